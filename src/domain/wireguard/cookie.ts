@@ -1,0 +1,97 @@
+/**
+ * Cookies (spec/wireguard.md 1.11): how a responder under load makes an initiator prove that he receives at his
+ * address before it spends a Diffie-Hellman on him. `CookieChecker` is the responder's side, `CookieJar` the other.
+ */
+import { asciiBytes, equalBytes } from "../bytes.ts"
+import { type Endpoint, formatEndpoint } from "../net/endpoint.ts"
+import { type Instant, since } from "../net/instant.ts"
+import type { Random } from "../random.ts"
+import { COOKIE_LIFETIME } from "./constants.ts"
+import type { LocalIdentity, Recipient } from "./identity.ts"
+import {
+  type CookieReply,
+  field,
+  type HandshakeMessage,
+  mac1Input,
+  mac1Of,
+  mac2Input,
+  mac2Of,
+  newCookieReply,
+  senderIndex,
+} from "./message.ts"
+import type { Suite } from "./suite.ts"
+
+/** mac1 proves knowledge of the receiver's public key, and nothing more. */
+export function hasValidMac1(suite: Suite, local: LocalIdentity, message: HandshakeMessage): boolean {
+  return equalBytes(suite.mac(local.mac1Key, mac1Input(message)), mac1Of(message))
+}
+
+export class CookieChecker {
+  readonly #suite: Suite
+  readonly #local: LocalIdentity
+  readonly #random: Random
+  readonly #secret = new Uint8Array(32)
+  #secretSince: Instant | undefined
+
+  constructor(suite: Suite, local: LocalIdentity, random: Random) {
+    this.#suite = suite
+    this.#local = local
+    this.#random = random
+  }
+
+  hasValidMac2(message: HandshakeMessage, from: Endpoint, now: Instant): boolean {
+    const cookie = this.#cookieFor(from, now)
+    return equalBytes(this.#suite.mac(cookie, mac2Input(message)), mac2Of(message))
+  }
+
+  reply(message: HandshakeMessage, from: Endpoint, now: Instant): CookieReply {
+    const reply = newCookieReply(senderIndex(message))
+    const nonce = this.#random.fill(new Uint8Array(24))
+    const cookie = this.#cookieFor(from, now)
+    field.cookieReply.nonce(reply).set(nonce)
+    field.cookieReply.encryptedCookie(reply).set(
+      this.#suite.xseal(this.#local.cookieKey, nonce, cookie, mac1Of(message)),
+    )
+    return reply
+  }
+
+  /** MAC(secret, source address and port). Only we read it, so their text form serves as well as any. */
+  #cookieFor(from: Endpoint, now: Instant): Uint8Array {
+    if (this.#secretSince === undefined || since(this.#secretSince, now) >= COOKIE_LIFETIME) {
+      this.#random.fill(this.#secret)
+      this.#secretSince = now
+    }
+    return this.#suite.mac(this.#secret, asciiBytes(formatEndpoint(from)))
+  }
+}
+
+export class CookieJar {
+  readonly #suite: Suite
+  readonly #remote: Recipient
+  #lastMac1: Uint8Array | undefined
+  #cookie: { readonly bytes: Uint8Array; readonly receivedAt: Instant } | undefined
+
+  constructor(suite: Suite, remote: Recipient) {
+    this.#suite = suite
+    this.#remote = remote
+  }
+
+  /** Fills in mac1, and mac2 while a fresh cookie is known. */
+  sign(message: HandshakeMessage, now: Instant): void {
+    this.#lastMac1 = this.#suite.mac(this.#remote.mac1Key, mac1Input(message))
+    mac1Of(message).set(this.#lastMac1)
+    if (this.#cookie !== undefined && since(this.#cookie.receivedAt, now) < COOKIE_LIFETIME) {
+      mac2Of(message).set(this.#suite.mac(this.#cookie.bytes, mac2Input(message)))
+    }
+  }
+
+  /** False if the reply is not to the last message that we signed. */
+  accept(reply: CookieReply, now: Instant): boolean {
+    if (this.#lastMac1 === undefined) return false
+    const sealed = field.cookieReply.encryptedCookie(reply)
+    const bytes = this.#suite.xopen(this.#remote.cookieKey, field.cookieReply.nonce(reply), sealed, this.#lastMac1)
+    if (bytes === undefined) return false
+    this.#cookie = { bytes, receivedAt: now }
+    return true
+  }
+}

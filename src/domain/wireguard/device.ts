@@ -1,0 +1,273 @@
+/**
+ * WireGuard on one socket: finds the peer that a datagram or a packet belongs to and leaves the rest to its `Tunnel`.
+ * Sans-IO: methods take `now`, results wait in `drain()`, and `deadline()` says when to call `wake` and why. Input from
+ * the network never throws; a drop is a reason, returned and counted.
+ */
+import type { Random } from "../random.ts"
+import { type Deadline, IDLE } from "../net/deadline.ts"
+import type { Endpoint } from "../net/endpoint.ts"
+import { destinationOffset, innerFamily, innerLength, sourceOffset } from "../net/inner_packet.ts"
+import type { Duration, Instant } from "../net/instant.ts"
+import type { Prefix } from "../net/prefix.ts"
+import { type PublicKey, publicKeyOf } from "../public_key.ts"
+import { AllowedIps } from "./allowed_ips.ts"
+import { CookieChecker, hasValidMac1 } from "./cookie.ts"
+import { DeadlineQueue } from "./deadline_queue.ts"
+import type { DeviceOutput } from "./device_output.ts"
+import type { DropCounts, DropReason } from "./drop_reason.ts"
+import { type LocalIdentity, localIdentity, remoteIdentity } from "./identity.ts"
+import { IndexTable } from "./index_table.ts"
+import { LoadMeter } from "./load_meter.ts"
+import * as message from "./message.ts"
+import type { Arrival } from "./peer_path.ts"
+import { RateLimiter } from "./rate_limiter.ts"
+import { readStatic } from "./responder.ts"
+import type { KeyPair, Suite } from "./suite.ts"
+import { isLater, type Stamp } from "./tai64n.ts"
+import type { TimerReason } from "./timers.ts"
+import { type IndexOwner, Tunnel, type TunnelContext } from "./tunnel.ts"
+
+export interface DeviceOptions {
+  readonly suite: Suite
+  readonly keys: KeyPair
+  readonly random: Random
+  /** Of the tunnel interface, in bytes; padding never exceeds it. */
+  readonly mtu: number
+  /** The wall clock at instant zero, in microseconds since 1970. */
+  readonly unixMicrosAtZero: number
+  /** The latest timestamp that an earlier run of this identity may have sent. */
+  readonly stampFloor: Stamp | undefined
+  /** Handshake messages per second above which senders must first prove their address. */
+  readonly busyAbove: number
+}
+
+export interface PeerConfig {
+  readonly publicKey: PublicKey
+  readonly presharedKey: Uint8Array | undefined
+  readonly allowedIps: readonly Prefix[]
+  /** Zero for none. */
+  readonly keepalive: Duration
+}
+
+export class Device {
+  readonly #suite: Suite
+  readonly #local: LocalIdentity
+  readonly #context: TunnelContext
+  readonly #indices: IndexTable<IndexOwner>
+  readonly #tunnels = new Map<PublicKey, Tunnel>()
+  readonly #allowedIps = new AllowedIps<Tunnel>()
+  readonly #allowedByPeer = new Map<PublicKey, readonly Prefix[]>()
+  readonly #deadlines = new DeadlineQueue<Tunnel>()
+  readonly #cookies: CookieChecker
+  readonly #load: LoadMeter
+  readonly #limiter = new RateLimiter()
+  readonly #drops: Partial<Record<DropReason, number>> = {}
+  readonly #stampFloor: Stamp | undefined
+  #unixMicrosAtZero: number
+  #outputs: DeviceOutput[] = []
+
+  constructor(options: DeviceOptions) {
+    const { suite, keys, random, mtu } = options
+    this.#suite = suite
+    this.#local = localIdentity(suite, keys)
+    this.#indices = new IndexTable(random)
+    this.#cookies = new CookieChecker(suite, this.#local, random)
+    this.#load = new LoadMeter(options.busyAbove)
+    this.#stampFloor = options.stampFloor
+    this.#unixMicrosAtZero = options.unixMicrosAtZero
+    this.#context = {
+      suite,
+      local: this.#local,
+      random,
+      mtu,
+      indices: this.#indices,
+      drawIndex: () => this.#indices.draw(),
+      unixMicros: (now) => this.#unixMicrosAtZero + now,
+      emit: (output) => void this.#outputs.push(output),
+    }
+  }
+
+  /** Adds a peer or changes it; sessions survive a change. Prefixes that another peer had go over to this one. */
+  setPeer(config: PeerConfig, now: Instant): void {
+    const tunnel = this.#tunnels.get(config.publicKey) ?? this.#add(config)
+    tunnel.setPresharedKey(config.presharedKey)
+    for (const prefix of this.#allowedByPeer.get(config.publicKey) ?? []) {
+      if (!config.allowedIps.includes(prefix) && this.#allowedIps.ownerOf(prefix) === tunnel) {
+        this.#allowedIps.remove(prefix)
+      }
+    }
+    for (const prefix of config.allowedIps) this.#allowedIps.insert(prefix, tunnel)
+    this.#allowedByPeer.set(config.publicKey, config.allowedIps)
+    tunnel.setKeepaliveInterval(config.keepalive, now)
+    this.#reschedule(tunnel)
+  }
+
+  removePeer(peer: PublicKey): void {
+    const tunnel = this.#tunnels.get(peer)
+    if (tunnel === undefined) return
+    for (const prefix of this.#allowedByPeer.get(peer) ?? []) {
+      if (this.#allowedIps.ownerOf(prefix) === tunnel) this.#allowedIps.remove(prefix)
+    }
+    this.#allowedByPeer.delete(peer)
+    this.#deadlines.remove(tunnel)
+    this.#tunnels.delete(peer)
+    tunnel.shutDown()
+  }
+
+  setEndpoint(peer: PublicKey, endpoint: Endpoint, now: Instant): void {
+    const tunnel = this.#tunnels.get(peer)
+    if (tunnel === undefined) return
+    tunnel.setEndpoint(endpoint, now)
+    this.#reschedule(tunnel)
+  }
+
+  endpointOf(peer: PublicKey): Endpoint | undefined {
+    return this.#tunnels.get(peer)?.endpoint
+  }
+
+  /** Routes or addresses of this host changed: no cached source address is to be trusted. */
+  forgetSources(): void {
+    for (const tunnel of this.#tunnels.values()) tunnel.forgetSource()
+  }
+
+  /** The wall clock was set. */
+  setWallClock(unixMicrosAtZero: number): void {
+    this.#unixMicrosAtZero = unixMicrosAtZero
+  }
+
+  /** The latest timestamp sent to anyone: what a later run of this identity must start from. */
+  get latestStamp(): Stamp | undefined {
+    let latest = this.#stampFloor
+    for (const { lastStampSent } of this.#tunnels.values()) {
+      if (lastStampSent !== undefined && (latest === undefined || isLater(lastStampSent, latest))) {
+        latest = lastStampSent
+      }
+    }
+    return latest
+  }
+
+  /** One UDP datagram from the network. */
+  receive(datagram: Uint8Array, arrival: Arrival, now: Instant): DropReason | undefined {
+    return this.#count(this.#dispatch(datagram, arrival, now))
+  }
+
+  /** One IP packet from the host. */
+  send(packet: Uint8Array, now: Instant): DropReason | undefined {
+    const family = innerFamily(packet)
+    if (family === undefined || innerLength(packet) === undefined) return this.#count("not-ip")
+    const tunnel = this.#allowedIps.lookup(family, packet, destinationOffset(family))
+    if (tunnel === undefined) return this.#count("no-peer-for-destination")
+    tunnel.send(packet, now)
+    this.#reschedule(tunnel)
+    return undefined
+  }
+
+  /** Acts on everything that is due. */
+  wake(now: Instant): void {
+    for (let tunnel = this.#deadlines.first; tunnel !== undefined; tunnel = this.#deadlines.first) {
+      if (tunnel.ticket.at > now) return
+      tunnel.wake(now)
+      this.#reschedule(tunnel)
+    }
+  }
+
+  deadline(): Deadline<TimerReason> {
+    return this.#deadlines.first?.deadline() ?? IDLE
+  }
+
+  /** The outputs since the last call, in order. */
+  drain(): readonly DeviceOutput[] {
+    if (this.#outputs.length === 0) return NONE
+    const outputs = this.#outputs
+    this.#outputs = []
+    return outputs
+  }
+
+  get drops(): DropCounts {
+    return this.#drops
+  }
+
+  #add({ publicKey, presharedKey }: PeerConfig): Tunnel {
+    const remote = remoteIdentity(this.#suite, this.#local, publicKey, presharedKey)
+    const tunnel = new Tunnel(this.#context, remote, this.#stampFloor)
+    this.#tunnels.set(publicKey, tunnel)
+    return tunnel
+  }
+
+  #reschedule(tunnel: Tunnel): void {
+    this.#deadlines.set(tunnel, tunnel.deadline().at)
+  }
+
+  #count(reason: DropReason | undefined): DropReason | undefined {
+    if (reason !== undefined) this.#drops[reason] = (this.#drops[reason] ?? 0) + 1
+    return reason
+  }
+
+  #dispatch(datagram: Uint8Array, arrival: Arrival, now: Instant): DropReason | undefined {
+    if (message.isTransport(datagram)) return this.#receiveTransport(datagram, arrival, now)
+    if (message.isInitiation(datagram)) return this.#receiveInitiation(datagram, arrival, now)
+    if (message.isResponse(datagram)) return this.#receiveResponse(datagram, arrival, now)
+    if (message.isCookieReply(datagram)) return this.#receiveCookie(datagram, now)
+    return "malformed"
+  }
+
+  #receiveTransport(data: message.TransportData, arrival: Arrival, now: Instant): DropReason | undefined {
+    const owner = this.#indices.ownerOf(message.receiverIndex(data))
+    if (owner?.session === undefined) return "unknown-index"
+    const plaintext = owner.tunnel.receiveTransport(owner.session, data, arrival, now)
+    if (typeof plaintext === "string") return plaintext
+    this.#reschedule(owner.tunnel)
+    return plaintext.length === 0 ? undefined : this.#deliver(owner.tunnel, plaintext)
+  }
+
+  /** The inner packet is the peer's own only if its source is routed to that very peer. */
+  #deliver(tunnel: Tunnel, plaintext: Uint8Array): DropReason | undefined {
+    const family = innerFamily(plaintext)
+    const length = innerLength(plaintext)
+    if (family === undefined || length === undefined) return "not-ip"
+    if (this.#allowedIps.lookup(family, plaintext, sourceOffset(family)) !== tunnel) return "disallowed-source"
+    this.#outputs.push({ _tag: "Deliver", peer: tunnel.peer, packet: plaintext.subarray(0, length) })
+    return undefined
+  }
+
+  #receiveInitiation(data: message.HandshakeInitiation, arrival: Arrival, now: Instant): DropReason | undefined {
+    const refused = this.#admit(data, arrival, now)
+    if (refused !== undefined) return refused
+    const claim = readStatic(this.#suite, this.#local, data)
+    if (claim === undefined) return "bad-handshake"
+    const tunnel = this.#tunnels.get(publicKeyOf(claim.initiator))
+    if (tunnel === undefined) return "unknown-peer"
+    const reason = tunnel.receiveInitiation(claim, data, arrival, now)
+    if (reason === undefined) this.#reschedule(tunnel)
+    return reason
+  }
+
+  #receiveResponse(data: message.HandshakeResponse, arrival: Arrival, now: Instant): DropReason | undefined {
+    const refused = this.#admit(data, arrival, now)
+    if (refused !== undefined) return refused
+    const owner = this.#indices.ownerOf(message.responseReceiver(data))
+    if (owner === undefined || owner.session !== undefined) return "unknown-index"
+    const reason = owner.tunnel.receiveResponse(data, arrival, now)
+    if (reason === undefined) this.#reschedule(owner.tunnel)
+    return reason
+  }
+
+  #receiveCookie(data: message.CookieReply, now: Instant): DropReason | undefined {
+    const owner = this.#indices.ownerOf(message.receiverIndex(data))
+    return owner === undefined ? "unknown-index" : owner.tunnel.receiveCookie(data, now)
+  }
+
+  /** Everything that can be refused before a Diffie-Hellman is spent: mac1, then under load mac2, then the limiter. */
+  #admit(data: message.HandshakeMessage, { from, to }: Arrival, now: Instant): DropReason | undefined {
+    if (!hasValidMac1(this.#suite, this.#local, data)) return "bad-mac1"
+    if (!this.#load.record(now)) return undefined
+    if (!this.#cookies.hasValidMac2(data, from, now)) {
+      const datagram = this.#cookies.reply(data, from, now)
+      this.#outputs.push({ _tag: "Transmit", peer: undefined, to: from, source: to, datagram })
+      return "cookie-required"
+    }
+    return this.#limiter.allow(from.address, now) ? undefined : "rate-limited"
+  }
+}
+
+const NONE: readonly DeviceOutput[] = []

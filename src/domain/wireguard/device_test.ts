@@ -1,0 +1,171 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { DevicePair } from "../../../tests/harness/device_pair.ts"
+import { endpoint } from "../net/endpoint.ts"
+import { instant, millis, seconds } from "../net/instant.ts"
+import { ipAddress } from "../net/ip_address.ts"
+import { prefix } from "../net/prefix.ts"
+import { publicKeyOf } from "../public_key.ts"
+import { Device } from "./device.ts"
+import { mac1Of, newInitiation } from "./message.ts"
+import { nobleSuite as suite } from "./noble_suite.ts"
+import { isLater } from "./tai64n.ts"
+
+function connected(): DevicePair {
+  const pair = new DevicePair()
+  pair.send(0)
+  pair.advance(millis(100))
+  return pair
+}
+
+test("packets to nobody, and things that are no packets, are refused with a reason", () => {
+  const { devices, now, packet } = new DevicePair()
+  const stray = packet.call(new DevicePair(), 0)
+  stray[19] = 99
+  assert.equal(devices[0].send(stray, now), "no-peer-for-destination")
+  assert.equal(devices[0].send(Uint8Array.of(0x45, 0), now), "not-ip")
+  assert.equal(devices[0].send(new Uint8Array(0), now), "not-ip")
+  assert.deepEqual(devices[0].drops, { "no-peer-for-destination": 1, "not-ip": 2 })
+})
+
+// The silent cases of spec/wireguard.md 4.4; each must leave no output behind.
+test("malformed and unknown datagrams are dropped in silence, each with its reason", () => {
+  const pair = connected()
+  const outputs = pair.sent.length
+  const initiation = pair.sent[0]?.datagram ?? new Uint8Array(0)
+  const flipped = (at: number): Uint8Array => initiation.map((byte, i) => (i === at ? byte ^ 1 : byte))
+  assert.equal(pair.inject(1, new Uint8Array(0)), "malformed")
+  assert.equal(pair.inject(1, new Uint8Array(65_535)), "malformed")
+  assert.equal(pair.inject(1, flipped(1)), "malformed")
+  assert.equal(pair.inject(1, initiation.subarray(0, 147)), "malformed")
+  assert.equal(pair.inject(1, flipped(50)), "bad-mac1")
+  assert.equal(pair.inject(1, initiation), "stale-timestamp")
+  assert.equal(pair.inject(0, initiation), "bad-mac1", "meant for the other side")
+  const data = new Uint8Array(48)
+  data[0] = 4
+  assert.equal(pair.inject(1, data), "unknown-index")
+  const cookie = new Uint8Array(64)
+  cookie[0] = 3
+  assert.equal(pair.inject(1, cookie), "unknown-index")
+  assert.equal(pair.sent.length, outputs)
+})
+
+test("an initiation from a stranger is dropped after its static key was read", () => {
+  const pair = new DevicePair()
+  pair.devices[1].removePeer(pair.keys[0])
+  pair.send(0)
+  pair.advance(millis(50))
+  assert.deepEqual(pair.devices[1].drops, { "unknown-peer": 1 })
+  assert.deepEqual(pair.times("response"), [])
+})
+
+test("an inner source that is another's, or that lies about its length, is not delivered but counts as a sign of life", () => {
+  const pair = connected()
+  pair.devices[1].setPeer(
+    { publicKey: pair.keys[0], presharedKey: undefined, allowedIps: [prefix("10.0.0.7/32")], keepalive: millis(0) },
+    pair.now,
+  )
+  pair.addresses[0] = endpoint("198.51.100.1:9")
+  pair.send(0)
+  pair.advance(millis(50))
+  assert.equal(pair.tags(1, "Deliver").length, 1)
+  assert.equal(pair.devices[1].drops["disallowed-source"], 1)
+  assert.deepEqual(pair.devices[1].endpointOf(pair.keys[0]), pair.addresses[0])
+})
+
+// GT's security fix 0.7.2 (spec/wireguard.md 1.14): the longest match must be the sender, not just any list of his.
+test("a source inside the sender's wide prefix that belongs to another peer is disallowed", () => {
+  const pair = connected()
+  const third = publicKeyOf(suite.keyPair(new Uint8Array(32).fill(9)).publicKey)
+  const wide = { presharedKey: undefined, keepalive: millis(0) }
+  pair.devices[1].setPeer({ ...wide, publicKey: pair.keys[0], allowedIps: [prefix("10.0.0.0/8")] }, pair.now)
+  pair.send(0)
+  pair.advance(millis(50))
+  assert.equal(pair.tags(1, "Deliver").length, 2)
+  pair.devices[1].setPeer({ ...wide, publicKey: third, allowedIps: [prefix("10.0.0.1/32")] }, pair.now)
+  pair.send(0)
+  pair.advance(millis(50))
+  assert.equal(pair.tags(1, "Deliver").length, 2)
+  assert.equal(pair.devices[1].drops["disallowed-source"], 1)
+})
+
+test("a removed peer is gone: no route to it, no session, no deadline", () => {
+  const pair = connected()
+  const data = pair.sent.at(-1)?.datagram ?? new Uint8Array(0)
+  pair.devices[1].removePeer(pair.keys[0])
+  assert.equal(pair.inject(1, data), "unknown-index")
+  assert.equal(pair.devices[1].send(pair.packet(1), pair.now), "no-peer-for-destination")
+  assert.equal(pair.devices[1].deadline().reason, "idle")
+})
+
+test("seven low-order peers are configured and stay silent", () => {
+  const random = { u32: () => 1, below: () => 0, fill: (bytes: Uint8Array) => bytes }
+  const keys = suite.keyPair(new Uint8Array(32).fill(1))
+  const device = new Device({
+    suite,
+    keys,
+    random,
+    mtu: 1420,
+    unixMicrosAtZero: 0,
+    stampFloor: undefined,
+    busyAbove: 100,
+  })
+  const peer = publicKeyOf(new Uint8Array(32))
+  const config = { publicKey: peer, presharedKey: undefined, allowedIps: [], keepalive: seconds(25) }
+  device.setPeer(config, instant(0))
+  device.setEndpoint(peer, endpoint("192.0.2.1:1"), instant(0))
+  assert.deepEqual(device.drain(), [])
+})
+
+test("under load an initiation gets a cookie, and with it an answer in one more round trip", () => {
+  const pair = new DevicePair({ device: { busyAbove: 0 } })
+  pair.send(0)
+  pair.advance(seconds(12))
+  assert.deepEqual(pair.sent.slice(0, 3).map((one) => one.kind), ["initiation", "cookie", "initiation"])
+  assert.equal(pair.sent[3]?.kind, "response")
+})
+
+test("under load a source that proved its address has 20 handshakes a second, bursts of 5", () => {
+  const pair = new DevicePair({ device: { busyAbove: 0 } })
+  const message = newInitiation(5)
+  mac1Of(message).fill(1)
+  assert.equal(pair.inject(1, message), "bad-mac1", "garbage costs a mac and nothing more")
+  assert.equal(pair.devices[1].drops["cookie-required"], undefined)
+})
+
+test("a cookie reply never moves the endpoint", () => {
+  const pair = new DevicePair({ device: { busyAbove: 0 } })
+  pair.send(0)
+  pair.advance(millis(15))
+  const cookie = pair.sent.find((one) => one.kind === "cookie")
+  assert.ok(cookie)
+  assert.equal(pair.inject(0, cookie.datagram, endpoint("198.51.100.66:6")), undefined)
+  assert.deepEqual(pair.devices[0].endpointOf(pair.keys[1]), pair.addresses[1])
+  const forged = cookie.datagram.map((byte, i) => (i === 40 ? byte ^ 1 : byte))
+  assert.equal(pair.inject(0, forged), "bad-cookie")
+})
+
+test("answers leave from the address that the peer wrote to", () => {
+  const pair = connected()
+  pair.send(1)
+  const last = pair.outputs[1].at(-1)
+  assert.ok(last?._tag === "Transmit")
+  assert.equal(last.source, ipAddress("192.0.2.9"))
+  pair.devices[1].forgetSources()
+  pair.send(1)
+  const next = pair.outputs[1].at(-1)
+  assert.ok(next?._tag === "Transmit")
+  assert.equal(next.source, undefined)
+})
+
+test("the latest stamp covers all peers and the floor that the device started from", () => {
+  const pair = new DevicePair()
+  assert.equal(pair.devices[0].latestStamp, undefined)
+  pair.send(0)
+  const first = pair.devices[0].latestStamp
+  assert.ok(first)
+  pair.isCut = true
+  pair.advance(seconds(6))
+  const second = pair.devices[0].latestStamp
+  assert.ok(second && isLater(second, first))
+})

@@ -1,0 +1,78 @@
+/**
+ * The symmetric state of Noise_IKpsk2: a chaining key and a transcript hash (spec/wireguard.md 1.3). Immutable, so that
+ * a message that fails half way leaves nothing behind and a retried one starts from the same place.
+ */
+import { asciiBytes } from "../bytes.ts"
+import { TAG_LENGTH } from "./constants.ts"
+import { kdf1, kdf2, kdf3 } from "./kdf.ts"
+import type { Suite } from "./suite.ts"
+
+export interface Transcript {
+  readonly chain: Uint8Array
+  readonly hash: Uint8Array
+}
+
+/** A transcript, and what came out of its last step. */
+export interface Step {
+  readonly transcript: Transcript
+  readonly output: Uint8Array
+}
+
+const CONSTRUCTION = asciiBytes("Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s")
+const IDENTIFIER = asciiBytes("WireGuard v1 zx2c4 Jason@zx2c4.com")
+const ZERO_NONCE = new Uint8Array(12)
+const NOTHING = new Uint8Array(0)
+
+/** C0 and H0 ‖ the responder's static public key, with `prologue` WireGuard's identifier unless a test says otherwise. */
+export function startTranscript(suite: Suite, responder: Uint8Array, prologue: Uint8Array = IDENTIFIER): Transcript {
+  const chain = suite.hash(CONSTRUCTION)
+  return { chain, hash: suite.hash(suite.hash(chain, prologue), responder) }
+}
+
+export function mixHash(suite: Suite, { chain, hash }: Transcript, data: Uint8Array): Transcript {
+  return { chain, hash: suite.hash(hash, data) }
+}
+
+/** C = KDF1(C, input). */
+export function mixChain(suite: Suite, { chain, hash }: Transcript, input: Uint8Array): Transcript {
+  return { chain: kdf1(suite, chain, input), hash }
+}
+
+/** An ephemeral public key goes into hash and chain (the chain because of the preshared key). */
+export function mixEphemeral(suite: Suite, transcript: Transcript, publicKey: Uint8Array): Transcript {
+  return mixChain(suite, mixHash(suite, transcript, publicKey), publicKey)
+}
+
+/** (C, k) = KDF2(C, input): the key is the step's output. */
+export function mixKey(suite: Suite, { chain, hash }: Transcript, input: Uint8Array): Step {
+  const [next, output] = kdf2(suite, chain, input)
+  return { transcript: { chain: next, hash }, output }
+}
+
+/** (C, t, k) = KDF3(C, psk), H = HASH(H ‖ t): the key is the step's output. */
+export function mixPresharedKey(suite: Suite, { chain, hash }: Transcript, presharedKey: Uint8Array): Step {
+  const [next, t, output] = kdf3(suite, chain, presharedKey)
+  return { transcript: { chain: next, hash: suite.hash(hash, t) }, output }
+}
+
+/** Seals `plaintext` under a key that is used this once, with the transcript as associated data, and hashes it in. */
+export function sealAndHash(suite: Suite, transcript: Transcript, key: Uint8Array, plaintext: Uint8Array): Step {
+  const output = suite.seal(key, ZERO_NONCE, plaintext, transcript.hash)
+  return { transcript: mixHash(suite, transcript, output), output }
+}
+
+export function openAndHash(
+  suite: Suite,
+  transcript: Transcript,
+  key: Uint8Array,
+  sealed: Uint8Array,
+): Step | undefined {
+  if (sealed.length < TAG_LENGTH) return undefined
+  const output = suite.open(key, ZERO_NONCE, sealed, transcript.hash)
+  return output && { transcript: mixHash(suite, transcript, sealed), output }
+}
+
+/** The two transport keys: initiator to responder, then responder to initiator. */
+export function split(suite: Suite, { chain }: Transcript): readonly [Uint8Array, Uint8Array] {
+  return kdf2(suite, chain, NOTHING)
+}

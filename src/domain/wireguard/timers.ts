@@ -1,0 +1,196 @@
+/**
+ * The timers of one peer (spec/wireguard.md 1.9). Nothing is armed or cancelled: the class remembers what happened
+ * when, and derives from that what is due next and why. A fact that is answered is forgotten (`NEVER`).
+ *
+ * One difference from the kernel, on purpose: a retry that comes less than five seconds after our last handshake
+ * message is postponed to the end of those five seconds, not dropped. Dropping it is what lets two peers whose
+ * initiations crossed stay silent for half a minute (spec/lab.md 4.3).
+ */
+import { type Deadline, IDLE } from "../net/deadline.ts"
+import { after, type Duration, duration, type Instant, instant, NEVER } from "../net/instant.ts"
+import type { Random } from "../random.ts"
+import { KEEPALIVE_TIMEOUT, MAX_HANDSHAKE_RETRIES, REKEY_TIMEOUT, TIMER_JITTER, WIPE_AFTER_TIME } from "./constants.ts"
+
+export type TimerReason =
+  /** The initiation was not answered. */
+  | "retry-handshake"
+  /** A session was wanted within five seconds of our last handshake message; now it may be asked for. */
+  | "deferred-handshake"
+  /** Data came in and nothing went out. */
+  | "passive-keepalive"
+  /** Data went out and nothing came in. */
+  | "new-handshake"
+  /** Old keys must go. */
+  | "wipe"
+  | "persistent-keepalive"
+
+const ANSWER_TIMEOUT = duration(KEEPALIVE_TIMEOUT + REKEY_TIMEOUT)
+
+export class Timers {
+  readonly #random: Random
+  #unansweredInitiationAt = NEVER
+  #retryJitter = duration(0)
+  #retries = 0
+  #lastHandshakeSentAt: Instant | undefined
+  #isDeferred = false
+  #unansweredDataReceivedAt = NEVER
+  #moreDataReceived = false
+  #unansweredDataSentAt = NEVER
+  #answerJitter = duration(0)
+  #keysSince = NEVER
+  #traversedAt = NEVER
+  #keepaliveInterval = duration(0)
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  get keepaliveInterval(): Duration {
+    return this.#keepaliveInterval
+  }
+
+  /** Zero switches persistent keepalives off. */
+  setKeepaliveInterval(interval: Duration): void {
+    this.#keepaliveInterval = interval
+  }
+
+  /** Not within five seconds of our last initiation or response. */
+  mayInitiate(now: Instant): boolean {
+    return now >= this.#allowedAt()
+  }
+
+  get hasRetriesLeft(): boolean {
+    return this.#retries <= MAX_HANDSHAKE_RETRIES
+  }
+
+  countRetry(): void {
+    this.#retries++
+  }
+
+  /** The next initiation is the first of its own series. */
+  startSeries(): void {
+    this.#retries = 0
+  }
+
+  /** An initiation was wanted when `mayInitiate` said no. If one is in flight, its retry serves as well. */
+  deferInitiation(): void {
+    this.#isDeferred = this.#unansweredInitiationAt === NEVER
+  }
+
+  initiationSent(now: Instant): void {
+    this.#lastHandshakeSentAt = now
+    this.#isDeferred = false
+    this.#unansweredInitiationAt = now
+    this.#retryJitter = this.#jitter()
+    this.#authenticatedSent(now)
+  }
+
+  responseSent(now: Instant): void {
+    this.#lastHandshakeSentAt = now
+    this.#authenticatedSent(now)
+  }
+
+  transportSent(now: Instant, isData: boolean): void {
+    this.#authenticatedSent(now)
+    if (!isData || this.#unansweredDataSentAt !== NEVER) return
+    this.#unansweredDataSentAt = now
+    this.#answerJitter = this.#jitter()
+  }
+
+  /** An initiation, a response or a transport message of the peer's, authenticated. */
+  authenticatedReceived(now: Instant): void {
+    this.#unansweredDataSentAt = NEVER
+    this.#traversedAt = now
+  }
+
+  dataReceived(now: Instant): void {
+    if (this.#unansweredDataReceivedAt === NEVER) this.#unansweredDataReceivedAt = now
+    else this.#moreDataReceived = true
+  }
+
+  sessionDerived(now: Instant): void {
+    this.#keysSince = now
+  }
+
+  handshakeCompleted(): void {
+    this.#unansweredInitiationAt = NEVER
+    this.#isDeferred = false
+    this.#retries = 0
+  }
+
+  /** All retries failed. Keys still get wiped, counted from now if from nothing else. */
+  gaveUp(now: Instant): void {
+    this.#unansweredInitiationAt = NEVER
+    this.#unansweredDataReceivedAt = NEVER
+    if (this.#keysSince === NEVER) this.#keysSince = now
+  }
+
+  wiped(): void {
+    this.#keysSince = NEVER
+    this.#isDeferred = false
+    this.#unansweredInitiationAt = NEVER
+  }
+
+  /** To be called when that deadline came, before acting on it: the fact behind it is used up. */
+  expire(reason: "deferred-handshake" | "passive-keepalive" | "new-handshake" | "persistent-keepalive"): void {
+    switch (reason) {
+      case "deferred-handshake":
+        this.#isDeferred = false
+        break
+      case "passive-keepalive":
+        this.#unansweredDataReceivedAt = NEVER
+        break
+      case "new-handshake":
+        this.#unansweredDataSentAt = NEVER
+        break
+      case "persistent-keepalive":
+        this.#traversedAt = NEVER
+        break
+    }
+  }
+
+  /** To be called after a passive keepalive: if more data had come while it was due, another one follows. */
+  passiveKeepaliveSent(now: Instant): void {
+    if (!this.#moreDataReceived) return
+    this.#moreDataReceived = false
+    this.#unansweredDataReceivedAt = now
+  }
+
+  deadline(): Deadline<TimerReason> {
+    let at = NEVER
+    let reason: TimerReason | "idle" = "idle"
+    const retryAt = this.#retryAt()
+    if (retryAt < at) [at, reason] = [retryAt, "retry-handshake"]
+    const deferredTo = this.#isDeferred ? this.#allowedAt() : NEVER
+    if (deferredTo < at) [at, reason] = [deferredTo, "deferred-handshake"]
+    const passiveAt = after(this.#unansweredDataReceivedAt, KEEPALIVE_TIMEOUT)
+    if (passiveAt < at) [at, reason] = [passiveAt, "passive-keepalive"]
+    const answerAt = after(after(this.#unansweredDataSentAt, ANSWER_TIMEOUT), this.#answerJitter)
+    if (answerAt < at) [at, reason] = [answerAt, "new-handshake"]
+    const wipeAt = after(this.#keysSince, WIPE_AFTER_TIME)
+    if (wipeAt < at) [at, reason] = [wipeAt, "wipe"]
+    const persistentAt = this.#keepaliveInterval > 0 ? after(this.#traversedAt, this.#keepaliveInterval) : NEVER
+    if (persistentAt < at) [at, reason] = [persistentAt, "persistent-keepalive"]
+    return reason === "idle" ? IDLE : { at, reason }
+  }
+
+  #retryAt(): Instant {
+    if (this.#unansweredInitiationAt === NEVER) return NEVER
+    const due = after(after(this.#unansweredInitiationAt, REKEY_TIMEOUT), this.#retryJitter)
+    return due < this.#allowedAt() ? this.#allowedAt() : due
+  }
+
+  /** When the next handshake message may be sent. */
+  #allowedAt(): Instant {
+    return this.#lastHandshakeSentAt === undefined ? instant(0) : after(this.#lastHandshakeSentAt, REKEY_TIMEOUT)
+  }
+
+  #authenticatedSent(now: Instant): void {
+    this.#unansweredDataReceivedAt = NEVER
+    this.#traversedAt = now
+  }
+
+  #jitter(): Duration {
+    return duration(this.#random.below(TIMER_JITTER))
+  }
+}
