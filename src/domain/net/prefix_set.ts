@@ -40,6 +40,25 @@ export function overlaps(a: PrefixSet, b: PrefixSet): boolean {
   return FAMILIES.some((family) => a[family].some((x) => b[family].some((y) => x.first <= y.last && y.first <= x.last)))
 }
 
+/** The positions of the sets that share an address with another one; one sweep over all ranges, however many. */
+export function contestedSets(sets: readonly PrefixSet[]): ReadonlySet<number> {
+  const contested = new Set<number>()
+  for (const family of FAMILIES) {
+    const ranges = sets.flatMap((set, owner) => set[family].map(({ first, last }) => ({ first, last, owner })))
+    ranges.sort(byFirst)
+    let widest = ranges[0]
+    for (const range of ranges.slice(1)) {
+      if (widest === undefined || range.first > widest.last) {
+        widest = range
+        continue
+      }
+      contested.add(widest.owner).add(range.owner)
+      if (range.last > widest.last) widest = range
+    }
+  }
+  return contested
+}
+
 export const isEmpty = (set: PrefixSet): boolean => set.v4.length === 0 && set.v6.length === 0
 
 /** The fewest prefixes that make up the set: IPv4 before IPv6, ascending by address. */
@@ -53,8 +72,10 @@ function rangeOf(block: Prefix): Range {
   return { first, last: first + (1n << hostBits) - 1n }
 }
 
+const byFirst = (a: Range, b: Range): number => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0)
+
 function normalise(ranges: readonly Range[]): readonly Range[] {
-  const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))
+  const sorted = [...ranges].sort(byFirst)
   const merged: Range[] = []
   for (const range of sorted) {
     const previous = merged.at(-1)

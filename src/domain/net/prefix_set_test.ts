@@ -3,7 +3,17 @@ import { test } from "node:test"
 import fc from "fast-check"
 import { addressFromValue } from "./ip_address.ts"
 import { type Prefix, prefix, prefixContains, prefixOf } from "./prefix.ts"
-import { EMPTY_SET, isEmpty, overlaps, prefixesOf, type PrefixSet, prefixSet, subtract, union } from "./prefix_set.ts"
+import {
+  contestedSets,
+  EMPTY_SET,
+  isEmpty,
+  overlaps,
+  prefixesOf,
+  type PrefixSet,
+  prefixSet,
+  subtract,
+  union,
+} from "./prefix_set.ts"
 
 const set = (...texts: string[]): PrefixSet => prefixSet(texts.map(prefix))
 
@@ -76,4 +86,15 @@ test("the decomposition is minimal: no two of its prefixes can be joined", () =>
       assert.equal(joined.length, 2)
     }
   }))
+})
+
+test("the contested sets are those that overlap any other", () => {
+  fc.assert(
+    fc.property(fc.array(blocks, { maxLength: 6 }), (groups) => {
+      const sets = groups.map((group) => prefixSet(group))
+      const expected = sets.flatMap((set, i) => (sets.some((one, j) => i !== j && overlaps(set, one)) ? [i] : []))
+      assert.deepEqual([...contestedSets(sets)].sort((a, b) => a - b), expected)
+    }),
+    { numRuns: 300 },
+  )
 })

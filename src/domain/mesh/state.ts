@@ -1,0 +1,35 @@
+/** What a node knows of its mesh. Immutable; made by folding events and by nothing else. */
+import type { Affiliate, NodeId } from "../discovery/affiliate.ts"
+import type { Endpoint } from "../net/endpoint.ts"
+import type { Instant } from "../net/instant.ts"
+import type { IpAddress } from "../net/ip_address.ts"
+import type { PublicKey } from "../public_key.ts"
+import type { PeerSpec } from "./peer_spec.ts"
+
+export interface KnownAffiliate {
+  readonly key: NodeId
+  readonly affiliate: Affiliate
+}
+
+/** What we want of a peer and what we see of it. Its verdict (unknown, up, down) is a policy's function of this and now. */
+export interface Peer {
+  readonly key: PublicKey
+  readonly spec: PeerSpec
+  /** As WireGuard has it: what we set last, or where the peer was heard since. */
+  readonly endpoint: Endpoint | undefined
+  /** The one that we set last, and when. */
+  readonly lastUsedEndpoint: Endpoint | undefined
+  readonly lastEndpointChange: Instant | undefined
+  readonly lastHandshake: Instant | undefined
+}
+
+export interface MeshState {
+  readonly addresses: readonly IpAddress[]
+  readonly endpoints: readonly Endpoint[]
+  /** Ascending by id. */
+  readonly affiliates: readonly KnownAffiliate[]
+  /** Ascending by public key. */
+  readonly peers: readonly Peer[]
+}
+
+export type PeerState = "unknown" | "up" | "down"

@@ -1,0 +1,144 @@
+/**
+ * What a node does. `step` is the only way in and the only joint between WireGuard, which knows packets and sessions,
+ * and the mesh, which knows peers and policy: what WireGuard observes the mesh decides on, and what the mesh wants
+ * WireGuard carries out, until neither has anything left to say. The simulator and the agent both drive this function.
+ */
+import type { Affiliate, NodeId } from "./discovery/affiliate.ts"
+import type { Input } from "./input.ts"
+import { decide, type Rules } from "./mesh/decide.ts"
+import { evolve, initial } from "./mesh/evolve.ts"
+import type { Intent } from "./mesh/intent.ts"
+import type { Observation } from "./mesh/observation.ts"
+import type { Policy } from "./mesh/policy/policy.ts"
+import { react } from "./mesh/react.ts"
+import type { MeshState } from "./mesh/state.ts"
+import { type Deadline, sooner } from "./net/deadline.ts"
+import { after, type Instant } from "./net/instant.ts"
+import type { IpAddress } from "./net/ip_address.ts"
+import type { Output } from "./output.ts"
+import { publicKeyOf } from "./public_key.ts"
+import { Device, type DeviceOptions } from "./wireguard/device.ts"
+
+export interface NodeConfig {
+  readonly nodeId: NodeId
+  readonly nodename: string
+  readonly meshAddress: IpAddress
+  readonly listenPort: number
+  /** The cluster's secret; every pair of peers has it as its preshared key. */
+  readonly presharedKey: Uint8Array | undefined
+  readonly policy: Policy
+  readonly device: DeviceOptions
+}
+
+export interface Node {
+  readonly config: NodeConfig
+  readonly device: Device
+  readonly rules: Rules
+  mesh: MeshState
+  lastPassAt: Instant
+}
+
+export function createNode(config: NodeConfig, now: Instant): Node {
+  const { nodeId: localId, listenPort, policy } = config
+  return {
+    config,
+    device: new Device(config.device),
+    rules: { localId, listenPort, policy },
+    mesh: initial,
+    lastPassAt: now,
+  }
+}
+
+/** When the node wants to be woken at the latest. After a `step` this lies in the future. */
+export function deadlineOf(node: Node): Deadline {
+  const passAt = after(node.lastPassAt, node.config.policy.passInterval)
+  return sooner(node.device.deadline(), { at: passAt, reason: "pass" })
+}
+
+export function step(node: Node, input: Input, now: Instant): readonly Output[] {
+  const outputs: Output[] = []
+  take(node, input, now, outputs)
+  settle(node, now, outputs)
+  while (deadlineOf(node).at <= now) {
+    wake(node, now, outputs)
+    settle(node, now, outputs)
+  }
+  return outputs
+}
+
+function take(node: Node, input: Input, now: Instant, outputs: Output[]): void {
+  switch (input._tag) {
+    case "DatagramReceived":
+      node.device.receive(input.datagram, input, now)
+      break
+    case "PacketRouted":
+      node.device.send(input.packet, now)
+      break
+    case "DiscoveryReported":
+      observe(node, input, now, outputs)
+      break
+    case "AddressesReported":
+      node.device.forgetSources()
+      observe(node, input, now, outputs)
+      break
+    case "ClockSet":
+      node.device.setWallClock(input.unixMicrosAtZero)
+      break
+    case "Woke":
+      break
+  }
+}
+
+function wake(node: Node, now: Instant, outputs: Output[]): void {
+  node.device.wake(now)
+  const { passInterval } = node.config.policy
+  if (after(node.lastPassAt, passInterval) > now) return
+  while (after(node.lastPassAt, passInterval) <= now) node.lastPassAt = after(node.lastPassAt, passInterval)
+  observe(node, { _tag: "PassDue" }, now, outputs)
+}
+
+/** Passes on what the device did. Observations among it may make it do more, so this goes on until it is quiet. */
+function settle(node: Node, now: Instant, outputs: Output[]): void {
+  for (let done = node.device.drain(); done.length > 0; done = node.device.drain()) {
+    for (const output of done) {
+      if (output._tag === "Transmit" || output._tag === "Deliver") outputs.push(output)
+      else observe(node, output, now, outputs)
+    }
+  }
+}
+
+function observe(node: Node, observation: Observation, now: Instant, outputs: Output[]): void {
+  for (const event of decide(node.mesh, observation, node.rules, now)) {
+    node.mesh = evolve(node.mesh, event)
+    outputs.push({ _tag: "Recorded", event })
+    for (const intent of react(event)) perform(node, intent, now, outputs)
+  }
+}
+
+function perform(node: Node, intent: Intent, now: Instant, outputs: Output[]): void {
+  switch (intent._tag) {
+    case "ConfigurePeer": {
+      const { peer: publicKey, allowedIps } = intent
+      const { presharedKey, policy: { keepalive } } = node.config
+      node.device.setPeer({ publicKey, allowedIps, presharedKey, keepalive }, now)
+      outputs.push({ _tag: "Route", peer: publicKey, prefixes: allowedIps })
+      break
+    }
+    case "RemovePeer":
+      node.device.removePeer(intent.peer)
+      outputs.push({ _tag: "Route", peer: intent.peer, prefixes: [] })
+      break
+    case "SetEndpoint":
+      node.device.setEndpoint(intent.peer, intent.endpoint, now)
+      break
+    case "PublishSelf":
+      outputs.push({ _tag: "Publish", affiliate: selfOf(node) })
+      break
+  }
+}
+
+function selfOf({ config, mesh }: Node): Affiliate {
+  const { nodeId, nodename, meshAddress: address, device } = config
+  const publicKey = publicKeyOf(device.keys.publicKey)
+  return { nodeId, nodename, addresses: mesh.addresses, kubespan: { publicKey, address, endpoints: mesh.endpoints } }
+}
