@@ -1,0 +1,45 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { instant, seconds } from "../domain/net/instant.ts"
+import { flatTimers, Flow, LINUX_TIMERS } from "./flow.ts"
+
+const at = (s: number) => instant(Math.round(s * 1_000_000))
+
+// Linux (spec/nat.md 1.2): 30 s one-way, 30 s while younger than 2 s even if replied, 120 s as a stream.
+test("a flow that nobody answers lives for 30 seconds", () => {
+  const flow = new Flow(LINUX_TIMERS, at(0))
+  assert.ok(flow.isAlive(at(29.9)))
+  assert.ok(!flow.isAlive(at(30)))
+  flow.refresh(at(29))
+  assert.ok(flow.isAlive(at(58)))
+})
+
+test("an answer within the first two seconds does not lengthen it yet", () => {
+  const flow = new Flow(LINUX_TIMERS, at(0))
+  flow.reply(at(1), true)
+  assert.ok(flow.isAlive(at(30.9)))
+  assert.ok(!flow.isAlive(at(31)))
+})
+
+test("a packet of an answered flow after two seconds makes it a stream of 120 seconds", () => {
+  const flow = new Flow(LINUX_TIMERS, at(0))
+  flow.reply(at(1), true)
+  flow.refresh(at(2.1))
+  assert.ok(flow.isAlive(at(122)))
+  assert.ok(!flow.isAlive(at(122.2)))
+})
+
+test("where inbound packets do not refresh, an answer counts as one all the same", () => {
+  const flow = new Flow(LINUX_TIMERS, at(0))
+  flow.reply(at(20), false)
+  assert.ok(!flow.isAlive(at(31)))
+  flow.refresh(at(29))
+  assert.ok(flow.isAlive(at(148)))
+})
+
+test("flat timers know one limit", () => {
+  const flow = new Flow(flatTimers(seconds(300)), at(0))
+  assert.ok(flow.isAlive(at(299)))
+  flow.reply(at(10), true)
+  assert.ok(!flow.isAlive(at(310)))
+})
