@@ -1,0 +1,67 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { LittleNet } from "../../../tests/harness/little_net.ts"
+
+test("a packet goes up one link and down the other", () => {
+  const net = new LittleNet()
+  const a = net.host("a", net.core, "192.0.2.1")
+  net.host("b", net.core, "192.0.2.2")
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2")
+  net.settle()
+  assert.deepEqual(net.received, ["b: 192.0.2.1:1 > 192.0.2.2:2 20ms"])
+  assert.equal(net.hops, 2)
+})
+
+test("to an address that nobody has there is no route, and none back to where it came from", () => {
+  const net = new LittleNet()
+  const a = net.host("a", net.core, "192.0.2.1")
+  net.send(a, "192.0.2.1:1", "192.0.2.9:2")
+  net.send(a, "192.0.2.1:1", "192.0.2.1:2")
+  net.settle()
+  assert.deepEqual(net.drops, ["no-route at internet", "no-route at internet"])
+})
+
+test("an attachment that goes down loses what is in flight, both ways", () => {
+  const net = new LittleNet()
+  const a = net.host("a", net.core, "192.0.2.1")
+  const b = net.host("b", net.core, "192.0.2.2")
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2")
+  b.isUp = false
+  net.settle()
+  b.isUp = true
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2")
+  a.isUp = false
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2")
+  net.settle()
+  assert.deepEqual(net.drops, ["link-down at b", "link-down at a", "link-down at a"])
+  assert.deepEqual(net.received, [])
+})
+
+test("the first rule that drops decides, and a removed rule no longer does", () => {
+  const net = new LittleNet()
+  const a = net.host("a", net.core, "192.0.2.1")
+  const b = net.host("b", net.core, "192.0.2.2")
+  const rule = (from: unknown, to: unknown) => (from === a && to === b ? "drop" as const : "pass" as const)
+  net.fabric.addRule(() => "pass")
+  net.fabric.addRule(rule)
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2")
+  net.send(b, "192.0.2.2:2", "192.0.2.1:1")
+  net.settle()
+  assert.deepEqual(net.drops, ["partitioned at internet"])
+  net.fabric.removeRule(rule)
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2")
+  net.settle()
+  assert.equal(net.received.length, 2)
+})
+
+test("a link that duplicates delivers twice, and one that loses names its station", () => {
+  const net = new LittleNet()
+  const a = net.host("a", net.core, "192.0.2.1", { duplicate: 1_000_000 })
+  net.host("b", net.core, "192.0.2.2")
+  const c = net.host("c", net.core, "192.0.2.3", { loss: 1_000_000 })
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2")
+  net.send(c, "192.0.2.3:1", "192.0.2.2:2")
+  net.settle()
+  assert.equal(net.received.length, 2)
+  assert.deepEqual(net.drops, ["lost at c"])
+})
