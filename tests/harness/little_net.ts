@@ -2,7 +2,7 @@
 import { type Endpoint, formatEndpoint } from "../../src/domain/net/endpoint.ts"
 import { type Instant, instant, millis } from "../../src/domain/net/instant.ts"
 import { ipAddress } from "../../src/domain/net/ip_address.ts"
-import type { Attachment, Station } from "../../src/sim/fabric/attachment.ts"
+import type { Attachment, Network, Station } from "../../src/sim/fabric/attachment.ts"
 import { type Arrival, Fabric } from "../../src/sim/fabric/fabric.ts"
 import { Router, type RouterOptions } from "../../src/sim/fabric/router.ts"
 import { Segment } from "../../src/sim/fabric/segment.ts"
@@ -24,7 +24,7 @@ const WIRE: LinkProfile = {
 }
 
 export class LittleNet {
-  readonly core = new Segment("internet")
+  readonly core = new Segment<Attachment>("internet")
   readonly drops: string[] = []
   /** `host: source > destination` and when, in milliseconds. */
   readonly received: string[] = []
@@ -39,7 +39,7 @@ export class LittleNet {
   })
   #made = 0
 
-  host(name: string, segment: Segment, address: string, profile: Partial<LinkProfile> = {}): Attachment {
+  host(name: string, segment: Network, address: string, profile: Partial<LinkProfile> = {}): Attachment {
     const station: Station = {
       name,
       receive: (one, _at, now) => {
@@ -54,9 +54,9 @@ export class LittleNet {
     return attachment
   }
 
-  router(options: Partial<RouterOptions> & { readonly name: string }, outer: Segment, address: string) {
+  router(options: Partial<RouterOptions> & { readonly name: string }, outer: Network, address: string) {
     const router = new Router({ fabric: this.fabric, nat: undefined, firewall: undefined, ...options })
-    const inner = new Segment(options.name)
+    const inner = new Segment<Attachment>(options.name)
     const outerAttachment = this.#attach(router, outer, WIRE)
     const innerAttachment = this.#attach(router, inner, undefined)
     outer.assign(ipAddress(address), outerAttachment)
@@ -82,7 +82,7 @@ export class LittleNet {
     return this.inboxes.at(-1)?.packet.source
   }
 
-  #attach(station: Station, segment: Segment, profile: LinkProfile | undefined): Attachment {
+  #attach(station: Station, segment: Network, profile: LinkProfile | undefined): Attachment {
     const rng = Rng.seeded(this.#made)
     const links = profile && { up: new Link(profile, rng.split("up")), down: new Link(profile, rng.split("down")) }
     return { station, segment, links, index: this.#made++, isUp: true }

@@ -7,6 +7,9 @@ import type { Link } from "../link.ts"
 import type { Packet } from "../packet.ts"
 import type { Segment } from "./segment.ts"
 
+/** A segment, and what is plugged into it. */
+export type Network = Segment<Attachment>
+
 /** Whatever can be plugged in. */
 export interface Station {
   readonly name: string
@@ -22,7 +25,7 @@ export interface Links {
 
 export interface Attachment {
   readonly station: Station
-  readonly segment: Segment
+  readonly segment: Network
   readonly links: Links | undefined
   /** Numbers the attachments of a run, in the order in which they were made. */
   readonly index: number

@@ -5,27 +5,26 @@
 import { assert } from "../../domain/assert.ts"
 import type { IpAddress } from "../../domain/net/ip_address.ts"
 import { type Prefix, prefixContains, prefixLength } from "../../domain/net/prefix.ts"
-import type { Attachment } from "./attachment.ts"
 
-interface RoutedPrefix {
+interface RoutedPrefix<Member> {
   readonly prefix: Prefix
-  readonly via: Attachment
+  readonly via: Member
 }
 
-export class Segment {
+export class Segment<Member> {
   readonly name: string
-  /** The inner side of the router that leads out; the core has none. */
-  gateway: Attachment | undefined
-  readonly #owners = new Map<IpAddress, Attachment>()
+  /** Of the router that leads out, its inner side; the core has none. */
+  gateway: Member | undefined
+  readonly #owners = new Map<IpAddress, Member>()
   /** Longest first. */
-  #routes: readonly RoutedPrefix[] = []
+  #routes: readonly RoutedPrefix<Member>[] = []
 
   constructor(name: string) {
     this.name = name
   }
 
   /** Gives an address to an attachment. Two owners of one address are a mistake in the scenario, caught before this. */
-  assign(address: IpAddress, owner: Attachment): void {
+  assign(address: IpAddress, owner: Member): void {
     assert(!this.#owners.has(address), `${address} has one owner on ${this.name}`)
     this.#owners.set(address, owner)
   }
@@ -34,17 +33,17 @@ export class Segment {
     this.#owners.delete(address)
   }
 
-  ownerOf(address: IpAddress): Attachment | undefined {
+  ownerOf(address: IpAddress): Member | undefined {
     return this.#owners.get(address)
   }
 
-  addRoute(prefix: Prefix, via: Attachment): void {
+  addRoute(prefix: Prefix, via: Member): void {
     const routes = [...this.#routes, { prefix, via }]
     this.#routes = routes.sort((a, b) => prefixLength(b.prefix) - prefixLength(a.prefix))
   }
 
   /** The next hop on this segment: the address's owner, then the longest prefix, then the way out. */
-  nextHop(destination: IpAddress): Attachment | undefined {
+  nextHop(destination: IpAddress): Member | undefined {
     const owner = this.#owners.get(destination)
     if (owner !== undefined) return owner
     for (const { prefix, via } of this.#routes) if (prefixContains(prefix, destination)) return via
