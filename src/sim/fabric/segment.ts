@@ -13,14 +13,17 @@ interface RoutedPrefix<Member> {
 
 export class Segment<Member> {
   readonly name: string
+  /** What is reached here without a router; none on the core, where everything is routed. */
+  readonly prefixes: readonly Prefix[]
   /** Of the router that leads out, its inner side; the core has none. */
   gateway: Member | undefined
   readonly #owners = new Map<IpAddress, Member>()
   /** Longest first. */
   #routes: readonly RoutedPrefix<Member>[] = []
 
-  constructor(name: string) {
+  constructor(name: string, prefixes: readonly Prefix[] = []) {
     this.name = name
+    this.prefixes = prefixes
   }
 
   /** Gives an address to an attachment. Two owners of one address are a mistake in the scenario, caught before this. */

@@ -1,0 +1,115 @@
+/**
+ * A simulated machine's network stack: interfaces that come and go, the choice of interface and source address, a host
+ * firewall, and one UDP port. It knows nothing of what runs on the port.
+ */
+import { compareBytes } from "../domain/bytes.ts"
+import { type Endpoint, endpointOf } from "../domain/net/endpoint.ts"
+import type { Instant } from "../domain/net/instant.ts"
+import { addressOctets, familyOf, type IpAddress } from "../domain/net/ip_address.ts"
+import { prefixContains } from "../domain/net/prefix.ts"
+import type { Attachment, Station } from "./fabric/attachment.ts"
+import type { Fabric } from "./fabric/fabric.ts"
+import type { Firewall } from "./firewall.ts"
+import { DEFAULT_TTL, type Flight, type Packet } from "./packet.ts"
+
+export interface HostInterface {
+  readonly name: string
+  readonly attachment: Attachment
+  readonly addresses: readonly IpAddress[]
+}
+
+export interface HostOptions {
+  readonly name: string
+  readonly port: number
+  readonly fabric: Fabric
+  readonly firewall: Firewall | undefined
+  /** A datagram came in on the port. */
+  readonly onDatagram: (packet: Packet, now: Instant) => void
+}
+
+export interface OutgoingDatagram {
+  readonly to: Endpoint
+  /** The address to send from, if it is still ours. */
+  readonly source: IpAddress | undefined
+  readonly payload: Uint8Array
+  readonly flight: Flight
+}
+
+export class Host implements Station {
+  readonly name: string
+  firewall: Firewall | undefined
+  /** While false nobody listens on the port. */
+  isListening = false
+  readonly #options: HostOptions
+  readonly #interfaces = new Map<string, HostInterface>()
+
+  constructor(options: HostOptions) {
+    this.#options = options
+    this.name = options.name
+    this.firewall = options.firewall
+  }
+
+  /** Adds an interface, or puts another in the place of the one of this name. */
+  setInterface(one: HostInterface): void {
+    this.#interfaces.set(one.name, one)
+  }
+
+  interface(name: string): HostInterface | undefined {
+    return this.#interfaces.get(name)
+  }
+
+  get attachments(): readonly Attachment[] {
+    return [...this.#interfaces.values()].map((one) => one.attachment)
+  }
+
+  /** Those that carry something, in the order in which they were added. */
+  get upInterfaces(): readonly HostInterface[] {
+    return [...this.#interfaces.values()].filter((one) => one.attachment.isUp)
+  }
+
+  /** Of all interfaces that are up, IPv4 first, ascending: as Talos lists them (spec/kubespan.md 8.2). */
+  get addresses(): readonly IpAddress[] {
+    return this.upInterfaces.flatMap((one) => one.addresses)
+      .map((address) => ({ address, octets: addressOctets(address) }))
+      .sort((a, b) => a.octets.length - b.octets.length || compareBytes(a.octets, b.octets))
+      .map(({ address }) => address)
+  }
+
+  send({ to, source, payload, flight }: OutgoingDatagram, now: Instant): void {
+    const { port, fabric } = this.#options
+    const chosen = this.#choose(to.address, source)
+    const from = endpointOf(chosen?.address ?? to.address, port)
+    const packet: Packet = { source: from, destination: to, payload, ttl: DEFAULT_TTL, flight }
+    if (chosen === undefined) return fabric.drop(packet, "no-source", this.name, now)
+    const refused = this.firewall?.outbound({ local: from, remote: to }, now)
+    if (refused !== undefined) return fabric.drop(packet, refused, this.name, now)
+    fabric.send(packet, chosen.attachment, now)
+  }
+
+  receive(packet: Packet, _at: Attachment, now: Instant): void {
+    const { port, fabric, onDatagram } = this.#options
+    const refused = this.firewall?.inbound({ local: packet.destination, remote: packet.source }, now)
+    if (refused !== undefined) return fabric.drop(packet, refused, this.name, now)
+    if (packet.destination.port !== port || !this.isListening) return fabric.drop(packet, "port-closed", this.name, now)
+    onDatagram(packet, now)
+  }
+
+  /**
+   * The interface that has the wanted source; else one on whose network the destination lies; else the first that is up
+   * and speaks the destination's family.
+   */
+  #choose(to: IpAddress, source: IpAddress | undefined): { address: IpAddress; attachment: Attachment } | undefined {
+    const family = familyOf(to)
+    let fallback: { address: IpAddress; attachment: Attachment } | undefined
+    let onLink: typeof fallback
+    for (const { attachment, addresses } of this.#interfaces.values()) {
+      if (!attachment.isUp) continue
+      if (source !== undefined && addresses.includes(source)) return { address: source, attachment }
+      const address = addresses.find((one) => familyOf(one) === family)
+      if (address === undefined) continue
+      fallback ??= { address, attachment }
+      if (attachment.segment.prefixes.some((one) => prefixContains(one, to))) onLink ??= { address, attachment }
+    }
+    return onLink ?? fallback
+  }
+}

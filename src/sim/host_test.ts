@@ -1,0 +1,110 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { LittleNet } from "../../tests/harness/little_net.ts"
+import { endpoint, formatEndpoint } from "../domain/net/endpoint.ts"
+import { instant } from "../domain/net/instant.ts"
+import { ipAddress } from "../domain/net/ip_address.ts"
+import { prefix } from "../domain/net/prefix.ts"
+import type { Attachment, Network } from "./fabric/attachment.ts"
+import { Segment } from "./fabric/segment.ts"
+import { Firewall } from "./firewall.ts"
+import { LINUX_TIMERS } from "./flow.ts"
+import { Host } from "./host.ts"
+import type { Packet } from "./packet.ts"
+
+/** A host on the core by `wan` and on a LAN by `lan`; what it is told arrives in `heard`. */
+function setUp() {
+  const net = new LittleNet()
+  const lan: Network = new Segment<Attachment>("lan", [prefix("10.0.0.0/24"), prefix("fd00::/64")])
+  const heard: Packet[] = []
+  const host = new Host({
+    name: "h",
+    port: 51820,
+    fabric: net.fabric,
+    firewall: undefined,
+    onDatagram: (packet) => void heard.push(packet),
+  })
+  host.isListening = true
+  const plug = (name: string, segment: Network, ...addresses: string[]) => {
+    const attachment = { ...net.host("ignored", segment, `192.0.2.${90 + host.attachments.length}`), station: host }
+    host.setInterface({ name, attachment, addresses: addresses.map(ipAddress) })
+    for (const address of addresses) segment.assign(ipAddress(address), attachment)
+    return attachment
+  }
+  const wan = plug("wan", net.core, "192.0.2.1", "2001:db8::1")
+  const eth = plug("eth", lan, "10.0.0.1")
+  const send = (to: string, source?: string) => {
+    const payload = new Uint8Array(32)
+    const flight = { id: 0, from: 0, to: 1 }
+    host.send(
+      { to: endpoint(to), source: source === undefined ? undefined : ipAddress(source), payload, flight },
+      net.now,
+    )
+    net.settle()
+  }
+  return { net, lan, host, heard, wan, eth, send }
+}
+
+test("addresses come IPv4 first and ascending, of interfaces that are up", () => {
+  const { host, wan } = setUp()
+  assert.deepEqual(host.addresses, ["10.0.0.1", "192.0.2.1", "2001:db8::1"])
+  wan.isUp = false
+  assert.deepEqual(host.addresses, ["10.0.0.1"])
+})
+
+test("a neighbour is reached over its own network, everyone else over the first interface of the family", () => {
+  const { net, lan, send } = setUp()
+  net.host("n", lan, "10.0.0.9")
+  net.host("s", net.core, "198.51.100.1")
+  net.host("six", net.core, "2001:db8::9")
+  send("10.0.0.9:1")
+  send("198.51.100.1:1")
+  send("[2001:db8::9]:1")
+  assert.deepEqual(net.inboxes.map((one) => formatEndpoint(one.packet.source)), [
+    "10.0.0.1:51820",
+    "192.0.2.1:51820",
+    "[2001:db8::1]:51820",
+  ])
+})
+
+test("a wanted source is kept while it is ours, and else chosen anew", () => {
+  const { net, send, wan } = setUp()
+  net.host("s", net.core, "198.51.100.1")
+  send("198.51.100.1:1", "192.0.2.1")
+  send("198.51.100.1:1", "203.0.113.99")
+  assert.deepEqual(net.inboxes.map((one) => one.packet.source.address), ["192.0.2.1", "192.0.2.1"])
+  wan.isUp = false
+  send("[2001:db8::9]:1", "2001:db8::1")
+  assert.deepEqual(net.drops, ["no-source at h"])
+})
+
+test("only the port is heard, and only while somebody listens", () => {
+  const { net, host, heard } = setUp()
+  const s = net.host("s", net.core, "198.51.100.1")
+  net.send(s, "198.51.100.1:1", "192.0.2.1:51820")
+  net.send(s, "198.51.100.1:1", "192.0.2.1:22")
+  net.settle()
+  host.isListening = false
+  net.send(s, "198.51.100.1:1", "192.0.2.1:51820")
+  net.settle()
+  assert.equal(heard.length, 1)
+  assert.deepEqual(net.drops, ["port-closed at h", "port-closed at h"])
+})
+
+test("the host's firewall lets answers in and nothing else", () => {
+  const { net, host, heard, send } = setUp()
+  const profile = { inbound: "drop", openPorts: [], udp: "open", timers: LINUX_TIMERS, capacity: 10 } as const
+  host.firewall = new Firewall(profile)
+  const s = net.host("s", net.core, "198.51.100.1")
+  net.send(s, "198.51.100.1:1", "192.0.2.1:51820")
+  net.settle()
+  send("198.51.100.1:1")
+  net.send(s, "198.51.100.1:1", "192.0.2.1:51820")
+  net.settle()
+  assert.equal(heard.length, 1)
+  assert.deepEqual(net.drops, ["firewall-inbound at h"])
+  host.firewall = new Firewall({ ...profile, udp: "blocked" })
+  send("198.51.100.1:1")
+  assert.equal(net.drops.at(-1), "firewall-udp-blocked at h")
+  assert.ok(net.now >= instant(0))
+})

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { complaints, SMALL, small } from "../../../tests/harness/scenario_data.ts"
+
+test("a well-formed file has nothing to complain of", () => {
+  assert.deepEqual(complaints(SMALL), [])
+})
+
+test("what is missing, unknown or of the wrong kind is named with its path", () => {
+  const { name: _, ...nameless } = SMALL
+  assert.deepEqual(complaints(nameless), ["name: Missing: this key is required"])
+  assert.deepEqual(complaints(small({ colour: "red" })), ["colour: Expected no excess property"])
+  assert.deepEqual(complaints(small({ duration: "5 minutes" })), [
+    "duration: Expected a duration such as 250ms, 5s, 2m30s or 1d",
+  ])
+  assert.deepEqual(
+    complaints(small({ nodes: { a: { interfaces: { eth0: { on: "internet", address: "10.0.0" } } } } })),
+    [
+      "nodes.a.interfaces.eth0.address: Expected an IP address",
+    ],
+  )
+})
+
+test("several mistakes are told at once", () => {
+  assert.equal(complaints(small({ duration: 5, seed: -1, colour: "red" })).length, 3)
+})
+
+test("an item without its deciding word, or with an unknown one, is told the words", () => {
+  const [unknown] = complaints(small({ timeline: [{ at: "1s", do: "explode", node: "a" }] }))
+  assert.match(unknown ?? "", /^timeline\.0\.do: Expected "do" to be one of move, interface-down, .*clock$/)
+  const [missing] = complaints(small({ expect: [{ pair: ["a", "s"] }] }))
+  assert.match(missing ?? "", /^expect\.0: Expected "that" to be one of pair-up, pair-down, /)
+  const [scalar] = complaints(small({ timeline: ["reboot"] }))
+  assert.equal(scalar, 'timeline.0: Expected a mapping with the key "do"')
+})
+
+test("an item with a known word is judged by that word", () => {
+  assert.deepEqual(complaints(small({ timeline: [{ at: "1s", do: "stop", nod: "a" }] })), [
+    "timeline.0.nod: Expected no excess property",
+    "timeline.0.node: Missing: this key is required",
+  ])
+})
+
+test("data that is no mapping at all is refused, whatever it is", () => {
+  for (const data of [null, undefined, 5, "x", [], [[]], { expect: null, timeline: 7 }]) {
+    assert.ok(complaints(data).length > 0)
+  }
+})

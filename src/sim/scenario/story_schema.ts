@@ -1,0 +1,112 @@
+/** The moving parts of a scenario file: traffic, the timeline, and what is expected of it all. */
+import * as Schema from "effect/Schema"
+import { FirewallSchema, InterfaceSchema, LinkSchema } from "./network_schema.ts"
+import { AddressText, EndpointText, Name, oneOrMore } from "./text.ts"
+import { DurationText } from "./units.ts"
+
+const optional = Schema.optionalKey
+
+export const PingSchema = Schema.Struct({
+  from: Name.annotate({ description: "A node, or all." }),
+  to: Name.annotate({ description: "A node, or all." }),
+  every: DurationText,
+  start: optional(DurationText.annotate({ description: "0s." })),
+  stop: optional(DurationText.annotate({ description: "The end of the scenario." })),
+  size: optional(
+    Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 64, maximum: 65535 })))
+      .annotate({ description: "Bytes of the inner IP packet; 84." }),
+  ),
+}).annotate({ title: "Ping", description: "Echo requests through the mesh." })
+export type PingSchema = typeof PingSchema.Type
+
+/** One thing that happens. `do` names it and decides what else must be said. */
+const action = <const Verb extends string, const Fields extends Schema.Struct.Fields>(verb: Verb, fields: Fields) =>
+  Schema.Struct({ at: DurationText, do: Schema.Literal(verb), ...fields })
+
+export const ActionSchema = Schema.Union([
+  action("move", {
+    node: Name,
+    interface: Name,
+    to: InterfaceSchema.annotate({ description: "Another network, other addresses." }),
+    gap: optional(DurationText.annotate({ description: "How long it is on neither; 0s." })),
+  }),
+  action("interface-down", { node: Name, interface: Name }),
+  action("interface-up", { node: Name, interface: Name }),
+  action("address", { node: Name, interface: Name, address: oneOrMore(AddressText) }),
+  action("link", { node: optional(Name), interface: optional(Name), router: optional(Name), link: LinkSchema }),
+  action("firewall", { node: optional(Name), router: optional(Name), firewall: FirewallSchema }),
+  action("reboot", {
+    router: Name,
+    down: optional(DurationText.annotate({ description: "How long it is off; 0s." })),
+    outside: optional(AddressText.annotate({ description: "Its new IPv4 address, if that changes." })),
+  }),
+  action("partition", {
+    between: Schema.Array(Schema.NonEmptyArray(Name)).pipe(Schema.check(Schema.isMinLength(2)))
+      .annotate({ description: "Groups of nodes and routers that no longer reach each other." }),
+  }),
+  action("heal", {}),
+  action("discovery", { state: Schema.Literals(["down", "up", "restart"]), latency: optional(DurationText) }),
+  action("stop", { node: Name }),
+  action("start", { node: Name }),
+  action("clock", {
+    node: Name,
+    by: Schema.String.pipe(
+      Schema.check(
+        Schema.isPattern(/^[+-]([0-9]{1,9}(us|ms|s|m|h|d))+$/, { message: "Expected a jump such as +2s or -1h" }),
+      ),
+    ),
+  }),
+]).annotate({ title: "Action" })
+export type ActionSchema = typeof ActionSchema.Type
+
+const Pair = Schema.Tuple([Name, Name]).annotate({ description: "Two nodes; the order does not matter." })
+
+const because = optional(Schema.String.annotate({ description: "The reasoning behind the expectation." }))
+
+const expectation = <const Kind extends string, const Fields extends Schema.Struct.Fields>(
+  kind: Kind,
+  fields: Fields,
+) => Schema.Struct({ that: Schema.Literal(kind), ...fields, because })
+
+export const ExpectationSchema = Schema.Union([
+  expectation("pair-up", {
+    pair: Pair,
+    path: optional(Schema.Literals(["direct", "local"]).annotate({ description: "Any, if left out." })),
+    from: optional(DurationText.annotate({ description: "The clock starts here; 0s." })),
+    within: DurationText.annotate({ description: "Both have an answer to a ping sent after `from` by then." }),
+  }),
+  expectation("pair-down", {
+    pair: Pair,
+    from: optional(DurationText.annotate({ description: "0s." })),
+    until: optional(DurationText.annotate({ description: "The end of the scenario." })),
+    reason: optional(Schema.String.annotate({ description: "Words that the stated reason contains." })),
+  }),
+  expectation("endpoint", {
+    node: Name,
+    peer: Name,
+    at: DurationText,
+    is: EndpointText.annotate({ description: "Where the node sends what is for the peer." }),
+  }),
+  expectation("state", { node: Name, peer: Name, at: DurationText, is: Schema.Literals(["unknown", "up", "down"]) }),
+  expectation("pings", {
+    from: Name,
+    to: Name,
+    start: optional(DurationText),
+    stop: optional(DurationText),
+    lost: Schema.Struct({
+      "at-least": optional(Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))),
+      "at-most": optional(Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))),
+    }).annotate({ description: "Requests sent between `start` and `stop` that got no answer." }),
+  }),
+  expectation("converged", {
+    by: DurationText.annotate({ description: "Every pair had an answered ping both ways." }),
+  }),
+  expectation("no-plaintext", {}),
+]).annotate({ title: "Expectation" })
+export type ExpectationSchema = typeof ExpectationSchema.Type
+
+export const DiscoverySchema = Schema.Struct({
+  latency: optional(DurationText.annotate({ description: "One way between a node and the service; 20ms." })),
+  state: optional(Schema.Literals(["down", "up"]).annotate({ description: "At the start; up." })),
+}).annotate({ title: "Discovery" })
+export type DiscoverySchema = typeof DiscoverySchema.Type

@@ -1,0 +1,59 @@
+/**
+ * The little texts of a scenario file: durations, shares, rates and sizes. Each has a pattern, which editors can check
+ * as well, and a reader that is only called on text that matched it. All values are integers.
+ */
+import * as Schema from "effect/Schema"
+import { type Duration, duration } from "../../domain/net/instant.ts"
+
+const MICROS: Readonly<Record<string, number>> = {
+  us: 1,
+  ms: 1_000,
+  s: 1_000_000,
+  m: 60_000_000,
+  h: 3_600_000_000,
+  d: 86_400_000_000,
+}
+
+const DURATION_PATTERN = /^([0-9]{1,9}(us|ms|s|m|h|d))+$/
+const SHARE_PATTERN = /^(100(\.0{1,4})?|[0-9]{1,2}(\.[0-9]{1,4})?)%$/
+const RATE_PATTERN = /^[1-9][0-9]{0,5}(kbit|Mbit|Gbit)$/
+
+/** The longest time that a scenario may name: ten years. */
+const MAX_DURATION = 3650 * 86_400_000_000
+
+export const DurationText = Schema.String.pipe(
+  Schema.check(
+    Schema.isPattern(DURATION_PATTERN, { message: "Expected a duration such as 250ms, 5s, 2m30s or 1d" }),
+    Schema.makeFilter((text) => sumOf(text) <= MAX_DURATION || "Expected a duration of at most ten years"),
+  ),
+).annotate({ description: "A duration: 250ms, 5s, 2m30s, 1d." })
+
+export const ShareText = Schema.String.pipe(
+  Schema.check(Schema.isPattern(SHARE_PATTERN, { message: "Expected a share such as 2% or 0.5%" })),
+).annotate({ description: "A share: 2%, 0.5%." })
+
+export const RateText = Schema.String.pipe(
+  Schema.check(Schema.isPattern(RATE_PATTERN, { message: "Expected a rate such as 512kbit, 20Mbit or 1Gbit" })),
+).annotate({ description: "A data rate: 512kbit, 20Mbit, 1Gbit." })
+
+export const readDuration = (text: string): Duration => duration(sumOf(text))
+
+/** Millionths. */
+export function readShare(text: string): number {
+  const [whole = "0", fraction = ""] = text.slice(0, -1).split(".")
+  return Number(whole) * 10_000 + Number(fraction.padEnd(4, "0"))
+}
+
+/** Bits per second. */
+export function readRate(text: string): number {
+  const unit = text.endsWith("kbit") ? 1_000 : text.endsWith("Mbit") ? 1_000_000 : 1_000_000_000
+  return Number(text.slice(0, -4)) * unit
+}
+
+function sumOf(text: string): number {
+  let sum = 0
+  for (const [, count, unit] of text.matchAll(/([0-9]+)(us|ms|s|m|h|d)/g)) {
+    sum += Number(count) * (MICROS[unit ?? ""] ?? 0)
+  }
+  return sum
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import * as Schema from "effect/Schema"
+import { DurationText, RateText, readDuration, readRate, readShare, ShareText } from "./units.ts"
+
+test("durations add up their parts, in microseconds", () => {
+  assert.equal(readDuration("250ms"), 250_000)
+  assert.equal(readDuration("2m30s"), 150_000_000)
+  assert.equal(readDuration("1d"), 86_400_000_000)
+  assert.equal(readDuration("100us"), 100)
+})
+
+test("shares are millionths and rates are bits per second", () => {
+  assert.equal(readShare("2%"), 20_000)
+  assert.equal(readShare("0.5%"), 5_000)
+  assert.equal(readShare("0.0001%"), 1)
+  assert.equal(readShare("100%"), 1_000_000)
+  assert.equal(readRate("512kbit"), 512_000)
+  assert.equal(readRate("20Mbit"), 20_000_000)
+  assert.equal(readRate("1Gbit"), 1_000_000_000)
+})
+
+test("other texts are refused", () => {
+  for (const text of ["", "5", "5 s", "-1s", "1.5s", "s", "99999d", "1e3s"]) {
+    assert.ok(!Schema.is(DurationText)(text), text)
+  }
+  for (const text of ["2", "101%", "100.5%", "-1%", "1.00001%", "%"]) assert.ok(!Schema.is(ShareText)(text), text)
+  for (const text of ["20", "0Mbit", "20mbit", "1.5Gbit"]) assert.ok(!Schema.is(RateText)(text), text)
+})

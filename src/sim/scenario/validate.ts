@@ -1,0 +1,13 @@
+/** Everything about a well-formed file that can be wrong all the same. An empty list means that it can be run. */
+import { addressConflicts } from "./address_plan.ts"
+import type { Issue } from "./decode.ts"
+import type { ScenarioFile } from "./schema.ts"
+import { validateNetwork } from "./validate_network.ts"
+import { validateStory } from "./validate_story.ts"
+
+export function validateScenario(file: ScenarioFile): readonly Issue[] {
+  const standing = validateNetwork(file)
+  const moving = validateStory(file)
+  const issues = [...standing, ...moving]
+  return issues.length > 0 ? issues : addressConflicts(file)
+}
