@@ -13,7 +13,7 @@ export type PublicKey = string & Brand.Brand<"PublicKey">
 const brand = Brand.nominal<PublicKey>()
 
 /** What a base64 text must look like to be 32 bytes: 43 characters, the last with two zero bits, and one pad. */
-export const PUBLIC_KEY_PATTERN = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/
+export const PUBLIC_KEY_PATTERN = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/u
 
 export const PublicKey = Schema.String.pipe(
   Schema.check(Schema.isPattern(PUBLIC_KEY_PATTERN, { message: "Expected a WireGuard public key in base64" })),

@@ -119,7 +119,7 @@ export const NodeSchema = Schema.Struct({
   clock: optional(
     Schema.String.pipe(
       Schema.check(
-        Schema.isPattern(/^[+-]([0-9]{1,9}(us|ms|s|m|h|d))+$/, { message: "Expected an offset such as +2s or -1h" }),
+        Schema.isPattern(/^[+-]([0-9]{1,9}(us|ms|s|m|h|d))+$/u, { message: "Expected an offset such as +2s or -1h" }),
       ),
     ).annotate({ description: "How far its wall clock is off: +2s, -1h." }),
   ),

@@ -52,7 +52,7 @@ export const ActionSchema = Schema.Union([
     node: Name,
     by: Schema.String.pipe(
       Schema.check(
-        Schema.isPattern(/^[+-]([0-9]{1,9}(us|ms|s|m|h|d))+$/, { message: "Expected a jump such as +2s or -1h" }),
+        Schema.isPattern(/^[+-]([0-9]{1,9}(us|ms|s|m|h|d))+$/u, { message: "Expected a jump such as +2s or -1h" }),
       ),
     ),
   }),

@@ -7,7 +7,7 @@ import { parsePrefix } from "../../domain/net/prefix.ts"
 
 /** What nodes, routers and interfaces may be called: short enough for a network namespace. */
 export const Name = Schema.String.pipe(
-  Schema.check(Schema.isPattern(/^[a-z][a-z0-9-]{0,14}$/, {
+  Schema.check(Schema.isPattern(/^[a-z][a-z0-9-]{0,14}$/u, {
     message: "Expected a name of up to 15 lower-case letters, digits and hyphens that starts with a letter",
   })),
 )

@@ -14,9 +14,9 @@ const MICROS: Readonly<Record<string, number>> = {
   d: 86_400_000_000,
 }
 
-const DURATION_PATTERN = /^([0-9]{1,9}(us|ms|s|m|h|d))+$/
-const SHARE_PATTERN = /^(100(\.0{1,4})?|[0-9]{1,2}(\.[0-9]{1,4})?)%$/
-const RATE_PATTERN = /^[1-9][0-9]{0,5}(kbit|Mbit|Gbit)$/
+const DURATION_PATTERN = /^([0-9]{1,9}(us|ms|s|m|h|d))+$/u
+const SHARE_PATTERN = /^(100(\.0{1,4})?|[0-9]{1,2}(\.[0-9]{1,4})?)%$/u
+const RATE_PATTERN = /^[1-9][0-9]{0,5}(kbit|Mbit|Gbit)$/u
 
 /** The longest time that a scenario may name: ten years. */
 const MAX_DURATION = 3650 * 86_400_000_000
