@@ -11,6 +11,7 @@ import type { NetworkDrop } from "./drop.ts"
 
 /** A packet reaches the end of a link at the scheduled time. */
 export interface Arrival {
+  readonly _tag: "Arrival"
   readonly packet: Packet
   readonly at: Attachment
   /** "segment": it came up from the station. "station": it came down to it. */
@@ -49,7 +50,7 @@ export class Fabric {
   send(packet: Packet, from: Attachment, now: Instant): void {
     if (!from.isUp) return this.drop(packet, "link-down", from.station.name, now)
     if (from.links === undefined) return this.#cross(packet, from, now)
-    this.#transmit(packet, from.links.up, { packet, at: from, end: "segment" }, now)
+    this.#transmit(packet, from.links.up, { _tag: "Arrival", packet, at: from, end: "segment" }, now)
   }
 
   /** A scheduled arrival is due. */
@@ -73,7 +74,7 @@ export class Fabric {
     }
     if (!to.isUp) return this.drop(packet, "link-down", to.station.name, now)
     if (to.links === undefined) to.station.receive(packet, to, now)
-    else this.#transmit(packet, to.links.down, { packet, at: to, end: "station" }, now)
+    else this.#transmit(packet, to.links.down, { _tag: "Arrival", packet, at: to, end: "station" }, now)
   }
 
   #transmit(packet: Packet, link: Link, arrival: Arrival, now: Instant): void {

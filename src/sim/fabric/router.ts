@@ -24,7 +24,7 @@ export interface RouterOptions {
 export class Router implements Station {
   readonly name: string
   readonly nat: Nat | undefined
-  readonly firewall: Firewall | undefined
+  firewall: Firewall | undefined
   /** While false the router is off, and everything that reaches it is lost. */
   isOn = true
   readonly #fabric: Fabric

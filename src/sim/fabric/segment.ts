@@ -40,6 +40,11 @@ export class Segment<Member> {
     return this.#owners.get(address)
   }
 
+  /** All that this one owns here. */
+  addressesOf(owner: Member): readonly IpAddress[] {
+    return [...this.#owners].filter(([, one]) => one === owner).map(([address]) => address)
+  }
+
   addRoute(prefix: Prefix, via: Member): void {
     const routes = [...this.#routes, { prefix, via }]
     this.#routes = routes.sort((a, b) => prefixLength(b.prefix) - prefixLength(a.prefix))

@@ -1,7 +1,7 @@
 /** The standing parts of a scenario file: links, routers with NAT and firewall, nodes with interfaces. */
 import * as Schema from "effect/Schema"
 import { AddressText, Name, oneOrMore, PrefixText } from "./text.ts"
-import { DurationText, RateText, ShareText } from "./units.ts"
+import { DurationText, OffsetText, RateText, ShareText } from "./units.ts"
 
 const optional = Schema.optionalKey
 
@@ -116,12 +116,6 @@ export const NodeSchema = Schema.Struct({
       description: "When it starts; 0s. 'never' leaves that to the timeline.",
     }),
   ),
-  clock: optional(
-    Schema.String.pipe(
-      Schema.check(
-        Schema.isPattern(/^[+-]([0-9]{1,9}(us|ms|s|m|h|d))+$/u, { message: "Expected an offset such as +2s or -1h" }),
-      ),
-    ).annotate({ description: "How far its wall clock is off: +2s, -1h." }),
-  ),
+  clock: optional(OffsetText.annotate({ description: "How far its wall clock is off: +2s, -1h." })),
 }).annotate({ title: "Node" })
 export type NodeSchema = typeof NodeSchema.Type

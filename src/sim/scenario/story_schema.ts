@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { FirewallSchema, InterfaceSchema, LinkSchema } from "./network_schema.ts"
 import { AddressText, EndpointText, Name, oneOrMore } from "./text.ts"
-import { DurationText } from "./units.ts"
+import { DurationText, OffsetText } from "./units.ts"
 
 const optional = Schema.optionalKey
 
@@ -50,11 +50,7 @@ export const ActionSchema = Schema.Union([
   action("start", { node: Name }),
   action("clock", {
     node: Name,
-    by: Schema.String.pipe(
-      Schema.check(
-        Schema.isPattern(/^[+-]([0-9]{1,9}(us|ms|s|m|h|d))+$/u, { message: "Expected a jump such as +2s or -1h" }),
-      ),
-    ),
+    by: OffsetText,
   }),
 ]).annotate({ title: "Action" })
 export type ActionSchema = typeof ActionSchema.Type

@@ -28,6 +28,12 @@ export const DurationText = Schema.String.pipe(
   ),
 ).annotate({ description: "A duration: 250ms, 5s, 2m30s, 1d." })
 
+const OFFSET_PATTERN = /^[+-]([0-9]{1,9}(us|ms|s|m|h|d))+$/u
+
+export const OffsetText = Schema.String.pipe(
+  Schema.check(Schema.isPattern(OFFSET_PATTERN, { message: "Expected an offset such as +2s or -1h" })),
+).annotate({ description: "How far and which way: +2s, -1h." })
+
 export const ShareText = Schema.String.pipe(
   Schema.check(Schema.isPattern(SHARE_PATTERN, { message: "Expected a share such as 2% or 0.5%" })),
 ).annotate({ description: "A share: 2%, 0.5%." })
@@ -37,6 +43,9 @@ export const RateText = Schema.String.pipe(
 ).annotate({ description: "A data rate: 512kbit, 20Mbit, 1Gbit." })
 
 export const readDuration = (text: string): Duration => duration(sumOf(text))
+
+/** Microseconds, negative for an offset into the past. */
+export const readOffset = (text: string): number => (text.startsWith("-") ? -sumOf(text) : sumOf(text))
 
 /** Millionths. */
 export function readShare(text: string): number {

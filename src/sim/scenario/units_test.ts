@@ -1,7 +1,16 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import * as Schema from "effect/Schema"
-import { DurationText, RateText, readDuration, readRate, readShare, ShareText } from "./units.ts"
+import {
+  DurationText,
+  OffsetText,
+  RateText,
+  readDuration,
+  readOffset,
+  readRate,
+  readShare,
+  ShareText,
+} from "./units.ts"
 
 test("durations add up their parts, in microseconds", () => {
   assert.equal(readDuration("250ms"), 250_000)
@@ -18,6 +27,12 @@ test("shares are millionths and rates are bits per second", () => {
   assert.equal(readRate("512kbit"), 512_000)
   assert.equal(readRate("20Mbit"), 20_000_000)
   assert.equal(readRate("1Gbit"), 1_000_000_000)
+})
+
+test("offsets have a sign", () => {
+  assert.equal(readOffset("-1h"), -3_600_000_000)
+  assert.equal(readOffset("+250ms"), 250_000)
+  assert.ok(Schema.is(OffsetText)("-1m30s") && !Schema.is(OffsetText)("1h"))
 })
 
 test("other texts are refused", () => {

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { instant, NEVER } from "../domain/net/instant.ts"
+import { PingLog } from "./ping_log.ts"
+
+test("a request is followed from sending to answer, and the first report of each counts", () => {
+  const log = new PingLog()
+  const number = log.send(0, 1, instant(10))
+  log.arrived(number, instant(20))
+  log.arrived(number, instant(25))
+  log.answered(number, instant(30))
+  log.answered(number, instant(35))
+  assert.deepEqual(log.between(0, 1), [{
+    from: 0,
+    to: 1,
+    sentAt: instant(10),
+    arrivedAt: instant(20),
+    answeredAt: instant(30),
+  }])
+  assert.deepEqual(log.between(1, 0), [])
+})
+
+test("the first answer counts from a given start", () => {
+  const log = new PingLog()
+  const [early, late, lost] = [10, 50, 60].map((at) => log.send(0, 1, instant(at)))
+  log.answered(early ?? 0, instant(90))
+  log.answered(late ?? 0, instant(80))
+  assert.equal(log.firstAnswer(0, 1, instant(0)), 80)
+  assert.equal(log.firstAnswer(0, 1, instant(51)), NEVER)
+  log.answered(lost ?? 0, instant(99))
+  assert.equal(log.firstAnswer(0, 1, instant(51)), 99)
+  assert.equal(log.firstAnswer(0, 2, instant(0)), NEVER)
+})
+
+test("numbers that were never given out are ignored", () => {
+  const log = new PingLog()
+  log.arrived(7, instant(1))
+  log.answered(7, instant(1))
+  assert.deepEqual(log.between(0, 1), [])
+})

@@ -1,0 +1,171 @@
+/**
+ * How a universe runs: a queue of what happens next, a network that carries packets, and nodes that are driven by the
+ * very `step` that the agent drives. The world pops the earliest thing, sets the clock to it, and hands it to whom it
+ * concerns; it decides nothing. Same file, seed and policy: same run, to the last packet.
+ */
+import type { Policy } from "../domain/mesh/policy/policy.ts"
+import { type Instant, instant } from "../domain/net/instant.ts"
+import type { NodeConfig } from "../domain/node.ts"
+import type { Suite } from "../domain/wireguard/suite.ts"
+import { checkTables } from "./checks.ts"
+import { Discovery } from "./discovery.ts"
+import type { DiscoveryMessage } from "./discovery_message.ts"
+import { type Arrival, Fabric } from "./fabric/fabric.ts"
+import { EventQueue } from "./queue.ts"
+import { Rng } from "./rng.ts"
+import { RunLog } from "./run_log.ts"
+import type { ScenarioFile } from "./scenario/schema.ts"
+import { readDuration } from "./scenario/units.ts"
+import type { TraceSink } from "./trace.ts"
+import { Directory } from "./world/directory.ts"
+import { Faults } from "./world/faults.ts"
+import { nodeConfigs } from "./world/identities.ts"
+import { Participant } from "./world/participant.ts"
+import { Pinger } from "./world/pinger.ts"
+import { planOf } from "./world/plan.ts"
+import { Topology } from "./world/topology.ts"
+import { type PingPlan, pingPlans } from "./world/traffic.ts"
+import { WakeTimes } from "./world/wake_times.ts"
+
+export interface WorldOptions {
+  readonly seed: number
+  readonly suite: Suite
+  readonly policy: Policy
+  readonly trace?: TraceSink | undefined
+}
+
+/** What the queue holds. */
+type Due =
+  | Arrival
+  | { readonly _tag: "Wake"; readonly node: number }
+  | { readonly _tag: "PingDue"; readonly plan: PingPlan }
+  | { readonly _tag: "Discovery"; readonly message: DiscoveryMessage }
+  | { readonly _tag: "Deed"; readonly deed: (now: Instant) => void }
+
+/** The tables of routers and firewalls are looked over once for so many events. */
+const CHECK_TABLES_EVERY = 1024
+
+export class World {
+  readonly file: ScenarioFile
+  readonly log: RunLog
+  readonly topology: Topology
+  readonly nodes: Directory
+  readonly end: Instant
+  now = instant(0)
+  readonly #queue = new EventQueue<Due>()
+  readonly #fabric: Fabric
+  readonly #discovery: Discovery
+  readonly #wakes = new WakeTimes((at, node) => this.#queue.push(at, { _tag: "Wake", node }))
+  readonly #pinger: Pinger
+  #steps = 0
+  #flights = 0
+
+  constructor(file: ScenarioFile, { seed, suite, policy, trace }: WorldOptions) {
+    const rng = Rng.seeded(seed)
+    this.file = file
+    this.end = instant(readDuration(file.duration))
+    this.log = new RunLog(trace)
+    this.#fabric = new Fabric({
+      schedule: (at, arrival) => this.#queue.push(at, arrival),
+      hop: (arrival, now) => this.log.hop(arrival, now),
+      dropped: (packet, reason, where, now) => this.log.dropped(packet, reason, where, now),
+    })
+    this.topology = new Topology(file, this.#fabric, rng)
+    this.#pinger = new Pinger(pingPlans(file), (at, plan) => this.#queue.push(at, { _tag: "PingDue", plan }))
+    const configs = nodeConfigs(file, { rng, suite, policy })
+    this.nodes = new Directory(configs.map((config, index) => this.#settle(config, index, rng)))
+    this.#discovery = this.#openDiscovery(rng)
+    this.#pinger.begin()
+    for (const { at, deed } of planOf(file, this.#stage())) this.#queue.push(at, { _tag: "Deed", deed })
+  }
+
+  /** Goes through at most `count` events; false once the end is reached. */
+  advance(count: number): boolean {
+    for (let i = 0; i < count; i++) {
+      const at = this.#queue.nextAt
+      const due = at > this.end ? undefined : this.#queue.pop()
+      this.now = due === undefined ? this.end : at
+      if (due === undefined) return false
+      this.#dispatch(due, at)
+      if (++this.#steps % CHECK_TABLES_EVERY === 0) checkTables(this.topology.tables(), this.log, at)
+    }
+    return true
+  }
+
+  #dispatch(due: Due, now: Instant): void {
+    switch (due._tag) {
+      case "Arrival":
+        return this.#fabric.arrive(due, now)
+      case "Wake":
+        return this.#wake(due.node, now)
+      case "PingDue":
+        return this.#ping(due.plan, now)
+      case "Discovery":
+        return this.#discovery.handle(due.message, now)
+      case "Deed":
+        return due.deed(now)
+    }
+  }
+
+  /** The deadline may have moved on since the wake was planned. */
+  #wake(node: number, now: Instant): void {
+    if (!this.#wakes.fired(node, now)) return
+    const participant = this.nodes.at(node)
+    if (participant.deadline <= now) participant.feed({ _tag: "Woke" }, now)
+    else this.#wakes.wakeBy(node, participant.deadline)
+  }
+
+  #ping(plan: PingPlan, now: Instant): void {
+    const sender = this.nodes.at(plan.from)
+    if (!this.#pinger.due(plan, now) || !sender.isRunning) return
+    const number = this.log.pings.send(plan.from, plan.to, now)
+    sender.ping(this.nodes.at(plan.to).config.meshAddress, number, plan.size, now)
+  }
+
+  /** A node on its host. */
+  #settle(config: NodeConfig, index: number, rng: Rng): Participant {
+    const participant = new Participant({
+      index,
+      config,
+      rng: rng.split(`node ${config.nodename}`),
+      world: {
+        log: this.log,
+        nameOf: (node) => this.nodes.at(node).name,
+        ownerOfKey: (key) => this.nodes.indexOfKey(key),
+        ownerOfAddress: (address) => this.nodes.indexOfAddress(address),
+        nextFlight: () => this.#flights++,
+        wakeBy: (node, at) => this.#wakes.wakeBy(node, at),
+        publish: (node, affiliate, now) => this.#discovery.publish(node, affiliate, now),
+        met: (node, peer, isKnown, now) => this.#pinger.met(node, peer, isKnown, now),
+      },
+    })
+    participant.liveOn(
+      this.topology.addHost(this.file, config.nodename, (packet, now) => participant.receive(packet, now)),
+    )
+    return participant
+  }
+
+  #openDiscovery(rng: Rng): Discovery {
+    const { latency, state } = this.file.discovery ?? {}
+    return new Discovery({
+      schedule: (at, message) => this.#queue.push(at, { _tag: "Discovery", message }),
+      rngOf: (node) => rng.split(`discovery ${this.nodes.at(node).name}`),
+      seenAs: (node) => this.nodes.at(node).apparentAddresses(),
+      onWelcome: (node, seenAs, now) => this.nodes.at(node).seenAs(seenAs, now),
+      onReport: (node, { seen, gone }, now) => this.nodes.at(node).feed({ _tag: "DiscoveryReported", seen, gone }, now),
+    }, { latency: readDuration(latency ?? "20ms"), isUp: state !== "down" })
+  }
+
+  /** What the timeline has at hand. */
+  #stage() {
+    return new Faults({
+      fabric: this.#fabric,
+      topology: this.topology,
+      discovery: this.#discovery,
+      participant: (name) => this.nodes.named(name),
+      forget: (node) => this.#pinger.forget(node),
+      later: (at, deed) => this.#queue.push(at, { _tag: "Deed", deed }),
+      tell: (text, now) => this.log.action(text, now),
+    })
+  }
+}

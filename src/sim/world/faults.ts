@@ -1,0 +1,196 @@
+/** The timeline's actions, done to a running world, and told in a sentence each. */
+import { present } from "../../domain/assert.ts"
+import { after, type Instant } from "../../domain/net/instant.ts"
+import { ipAddress } from "../../domain/net/ip_address.ts"
+import type { Discovery } from "../discovery.ts"
+import type { Attachment } from "../fabric/attachment.ts"
+import type { Fabric, Rule } from "../fabric/fabric.ts"
+import { partitionRule } from "../fabric/partition.ts"
+import { routersAbove } from "../fabric/reach.ts"
+import type { Router } from "../fabric/router.ts"
+import { Firewall } from "../firewall.ts"
+import type { Host } from "../host.ts"
+import type { LinkSchema } from "../scenario/network_schema.ts"
+import { addressesOf } from "../scenario/networks.ts"
+import { STRICT_FIREWALL } from "../scenario/presets.ts"
+import { firewallProfile, linkProfile } from "../scenario/profiles.ts"
+import type { ActionSchema } from "../scenario/story_schema.ts"
+import { readDuration, readOffset } from "../scenario/units.ts"
+import { actionText } from "./action_text.ts"
+import type { Participant } from "./participant.ts"
+import type { Topology } from "./topology.ts"
+
+export interface Stage {
+  readonly fabric: Fabric
+  readonly topology: Topology
+  readonly discovery: Discovery
+  readonly participant: (name: string) => Participant
+  /** A node stopped, and with it its programs. */
+  readonly forget: (node: number) => void
+  /** The second half of an action that takes time. */
+  readonly later: (at: Instant, then: (now: Instant) => void) => void
+  readonly tell: (text: string, now: Instant) => void
+}
+
+export class Faults {
+  readonly #stage: Stage
+  readonly #partitions: Rule[] = []
+
+  constructor(stage: Stage) {
+    this.#stage = stage
+  }
+
+  act(action: ActionSchema, now: Instant): void {
+    this.#stage.tell(actionText(action), now)
+    switch (action.do) {
+      case "move":
+        return this.#move(action, now)
+      case "interface-down":
+      case "interface-up": {
+        const participant = this.#stage.participant(action.node)
+        this.#stage.topology.setUp(participant.host, action.interface, action.do === "interface-up")
+        return this.#addressesChanged(participant, now)
+      }
+      case "address": {
+        const participant = this.#stage.participant(action.node)
+        this.#stage.topology.readdress(participant.host, action.interface, addressesOf(action.address))
+        return this.#addressesChanged(participant, now)
+      }
+      case "link":
+        return this.#relink(this.#attachment(action), action.link)
+      case "firewall":
+        return this.#rule(action)
+      case "reboot":
+        return this.#reboot(action, now)
+      case "partition":
+        return this.#part(action.between)
+      case "heal":
+        for (const rule of this.#partitions.splice(0)) this.#stage.fabric.removeRule(rule)
+        return
+      case "discovery":
+        return this.#discover(action, now)
+      case "stop":
+        return this.#stop(this.#stage.participant(action.node))
+      case "start":
+        return this.#start(this.#stage.participant(action.node), now)
+      case "clock": {
+        const participant = this.#stage.participant(action.node)
+        return participant.setClock(participant.unixMicrosAtZero + readOffset(action.by), now)
+      }
+    }
+  }
+
+  #start(participant: Participant, now: Instant): void {
+    if (participant.isRunning) return
+    this.#stage.discovery.connect(participant.index, now)
+    participant.start(now)
+  }
+
+  /** Whatever it published stays in discovery until its time is over. */
+  #stop(participant: Participant): void {
+    participant.stop()
+    this.#stage.discovery.leave(participant.index)
+    this.#stage.forget(participant.index)
+  }
+
+  #move({ node, interface: name, to, gap }: ActionSchema & { readonly do: "move" }, now: Instant): void {
+    const { topology, participant: find, later } = this.#stage
+    const participant = find(node)
+    const arrive = (then: Instant): void => {
+      topology.plugIn(participant.host, name, to)
+      if (to.up === false) topology.setUp(participant.host, name, false)
+      this.#addressesChanged(participant, then)
+    }
+    if (gap === undefined) return arrive(now)
+    topology.setUp(participant.host, name, false)
+    this.#addressesChanged(participant, now)
+    later(after(now, readDuration(gap)), arrive)
+  }
+
+  #attachment(action: ActionSchema & { readonly do: "link" }): Attachment {
+    const { topology } = this.#stage
+    if (action.router !== undefined) {
+      return present(topology.routers.get(action.router)?.outer, "the scenario was validated")
+    }
+    const host = topology.hosts.get(action.node ?? "")
+    return present(host?.interface(action.interface ?? "")?.attachment, "the scenario was validated")
+  }
+
+  /** What the action does not mention stays as it is. */
+  #relink({ links }: Attachment, change: LinkSchema): void {
+    for (const link of links === undefined ? [] : [links.up, links.down]) {
+      const wanted = linkProfile(change, link.profile.latency)
+      const kept = Object.fromEntries(Object.entries(wanted).filter(([key]) => Object.hasOwn(change, key)))
+      link.setProfile({ ...link.profile, ...kept })
+    }
+  }
+
+  #rule({ node, router, firewall }: ActionSchema & { readonly do: "firewall" }): void {
+    const { topology } = this.#stage
+    const owner: Host | Router = present(
+      router === undefined ? topology.hosts.get(node ?? "") : topology.routers.get(router),
+      "the scenario was validated",
+    )
+    if (owner.firewall === undefined) owner.firewall = new Firewall(firewallProfile(firewall, STRICT_FIREWALL))
+    else owner.firewall.setProfile(firewallProfile(firewall, owner.firewall.profile))
+  }
+
+  #reboot({ router: name, down, outside }: ActionSchema & { readonly do: "reboot" }, now: Instant): void {
+    const router = present(this.#stage.topology.routers.get(name), "the scenario was validated")
+    const comeBack = (then: Instant): void => {
+      router.isOn = true
+      this.#reconnect(router, then)
+    }
+    router.reboot(outside === undefined ? undefined : ipAddress(outside))
+    if (outside !== undefined) this.#renumber(router, outside)
+    if (down === undefined) return this.#reconnect(router, now)
+    router.isOn = false
+    this.#stage.later(after(now, readDuration(down)), comeBack)
+  }
+
+  #renumber({ outer }: Router, outside: string): void {
+    if (outer === undefined) return
+    for (const address of outer.segment.addressesOf(outer)) {
+      if (!address.includes(":")) outer.segment.release(address)
+    }
+    outer.segment.assign(ipAddress(outside), outer)
+  }
+
+  /** Connections to discovery through this router are gone; their owners make new ones. */
+  #reconnect(router: Router, now: Instant): void {
+    for (const host of this.#stage.topology.hosts.values()) {
+      const participant = this.#stage.participant(host.name)
+      const isBehind = host.attachments.some((one) => routersAbove(one).includes(router))
+      if (isBehind && participant.isRunning) this.#stage.discovery.connect(participant.index, now)
+    }
+  }
+
+  #part(groups: readonly (readonly string[])[]): void {
+    const { topology, fabric } = this.#stage
+    const membersOf = (name: string): readonly Attachment[] => {
+      const router = topology.routers.get(name)
+      const hosts = [...topology.hosts.values()].filter((host) =>
+        router === undefined ? host.name === name : host.attachments.some((one) => routersAbove(one).includes(router))
+      )
+      return hosts.flatMap((host) => host.attachments)
+    }
+    const rule = partitionRule(groups.map((group) => group.flatMap(membersOf)))
+    this.#partitions.push(rule)
+    fabric.addRule(rule)
+  }
+
+  #discover({ state, latency }: ActionSchema & { readonly do: "discovery" }, now: Instant): void {
+    const { discovery } = this.#stage
+    if (latency !== undefined) discovery.latency = readDuration(latency)
+    if (state === "down") discovery.goDown(now)
+    else if (state === "up") discovery.goUp()
+    else discovery.restart(now)
+  }
+
+  /** The node hears of it from its host, and its connection to discovery has to be made anew. */
+  #addressesChanged(participant: Participant, now: Instant): void {
+    if (!participant.isRunning) return
+    participant.readdress(now)
+    this.#stage.discovery.connect(participant.index, now)
+  }
+}

@@ -1,0 +1,91 @@
+/** Keeps what a node thinks of its peers, so that the run can tell when that changed and how it was at any time. */
+import type { Event } from "../../domain/mesh/event.ts"
+import { find } from "../../domain/mesh/sorted_list.ts"
+import type { Peer, PeerState } from "../../domain/mesh/state.ts"
+import type { Instant } from "../../domain/net/instant.ts"
+import type { Node } from "../../domain/node.ts"
+import type { PublicKey } from "../../domain/public_key.ts"
+import { isNeighbour } from "../fabric/reach.ts"
+import type { Host } from "../host.ts"
+import type { Surroundings } from "./surroundings.ts"
+
+export class PeerWatch {
+  readonly #host: Host
+  readonly #index: number
+  readonly #world: Surroundings
+  readonly #states = new Map<PublicKey, PeerState>()
+
+  constructor(index: number, host: Host, world: Surroundings) {
+    this.#index = index
+    this.#host = host
+    this.#world = world
+  }
+
+  /** The node recorded this; its state is the one after it. */
+  recorded(node: Node, event: Event, now: Instant): void {
+    this.#tell(event, now)
+    const key = peerOf(event)
+    const peer = key === undefined ? undefined : find(node.mesh.peers, key)
+    if (peer === undefined) return
+    const to = this.#world.ownerOfKey(peer.key)
+    if (to === undefined) return
+    const pair = this.#world.log.history.pair(this.#index, to)
+    pair.see({ at: now, peer, isLocal: this.#isLocal(peer) })
+    if (event._tag === "HandshakeOk") pair.firstHandshakeAt ??= now
+    this.#compare(node, peer, now)
+  }
+
+  /** The node looked at all its peers. */
+  passed(node: Node, now: Instant): void {
+    for (const peer of node.mesh.peers) this.#compare(node, peer, now)
+  }
+
+  #compare(node: Node, peer: Peer, now: Instant): void {
+    const state = node.config.policy.peerState(peer, now)
+    if ((this.#states.get(peer.key) ?? "unknown") === state) return
+    this.#states.set(peer.key, state)
+    this.#world.log.story.changed(now, this.#host.name, this.#nameOf(peer.key), state)
+  }
+
+  #tell(event: Event, now: Instant): void {
+    const { story } = this.#world.log
+    const { name } = this.#host
+    if (event._tag === "EndpointTried") {
+      const { endpoint, because } = event
+      story.tried(now, name, { peer: this.#nameOf(event.peer), endpoint }, because)
+    } else if (event._tag === "EndpointObserved") {
+      story.observed(now, name, { peer: this.#nameOf(event.peer), endpoint: event.endpoint })
+    } else if (event._tag === "PeerSpecRemoved") {
+      this.#states.delete(event.peer)
+      story.tell(now, name, `forgets ${this.#nameOf(event.peer)}`)
+    }
+  }
+
+  #isLocal({ endpoint }: Peer): boolean {
+    return endpoint !== undefined &&
+      this.#host.upInterfaces.some(({ attachment }) =>
+        attachment.segment.prefixes.length > 0 && isNeighbour(endpoint.address, attachment)
+      )
+  }
+
+  #nameOf(key: PublicKey): string {
+    const owner = this.#world.ownerOfKey(key)
+    return owner === undefined ? key : this.#world.nameOf(owner)
+  }
+}
+
+function peerOf(event: Event): PublicKey | undefined {
+  switch (event._tag) {
+    case "PeerSpecChanged":
+      return event.spec.peer
+    case "EndpointTried":
+    case "EndpointObserved":
+    case "HandshakeOk":
+      return event.peer
+    case "AffiliateSeen":
+    case "AffiliateExpired":
+    case "LocalEndpointsChanged":
+    case "PeerSpecRemoved":
+      return undefined
+  }
+}

@@ -1,0 +1,142 @@
+/** A scenario's standing parts as running ones: segments, routers and hosts, plugged together. */
+import { present } from "../../domain/assert.ts"
+import type { Instant } from "../../domain/net/instant.ts"
+import { familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
+import { prefix, prefixFamily } from "../../domain/net/prefix.ts"
+import type { Attachment, Links, Network, Station } from "../fabric/attachment.ts"
+import type { Fabric } from "../fabric/fabric.ts"
+import { Router } from "../fabric/router.ts"
+import { Segment } from "../fabric/segment.ts"
+import { Firewall } from "../firewall.ts"
+import { Host } from "../host.ts"
+import { Link, type LinkProfile } from "../link.ts"
+import { Rfc4787Nat } from "../nat/rfc4787_nat.ts"
+import type { Packet } from "../packet.ts"
+import type { Rng } from "../rng.ts"
+import type { InterfaceSchema, RouterSchema } from "../scenario/network_schema.ts"
+import { addressesOf, INTERNET, outermostFirst } from "../scenario/networks.ts"
+import {
+  hostFirewall,
+  LAN_LATENCY,
+  linkProfile,
+  natProfile,
+  routerFirewall,
+  WAN_LATENCY,
+} from "../scenario/profiles.ts"
+import type { ScenarioFile } from "../scenario/schema.ts"
+import { listOf } from "../scenario/text.ts"
+
+const DEFAULT_PORT = 51820
+
+export class Topology {
+  readonly segments = new Map<string, Network>([[INTERNET, new Segment<Attachment>(INTERNET)]])
+  readonly routers = new Map<string, Router>()
+  readonly hosts = new Map<string, Host>()
+  readonly #fabric: Fabric
+  readonly #rng: Rng
+  #attachments = 0
+
+  constructor(file: ScenarioFile, fabric: Fabric, rng: Rng) {
+    this.#fabric = fabric
+    this.#rng = rng
+    for (const name of outermostFirst(file)) {
+      this.#addRouter(name, present(file.routers?.[name], "a router of this name is in the file"))
+    }
+  }
+
+  /** A host with all its interfaces. */
+  addHost(file: ScenarioFile, name: string, onDatagram: (packet: Packet, now: Instant) => void): Host {
+    const node = present(file.nodes[name], "a node of this name is in the file")
+    const port = node.port ?? DEFAULT_PORT
+    const profile = hostFirewall(node.firewall)
+    const firewall = profile && new Firewall(profile)
+    const host = new Host({ name, port, fabric: this.#fabric, firewall, onDatagram })
+    this.hosts.set(name, host)
+    for (const [interfaceName, one] of Object.entries(node.interfaces)) {
+      this.plugIn(host, interfaceName, one)
+      if (one.up === false) this.setUp(host, interfaceName, false)
+    }
+    return host
+  }
+
+  /** Plugs an interface of a host into a network, and out of the one where it was. */
+  plugIn(host: Host, name: string, { on, address, link }: InterfaceSchema): void {
+    if (host.interface(name)?.attachment.isUp) this.setUp(host, name, false)
+    const segment = this.#segment(on)
+    const profile = linkProfile(link, on === INTERNET ? WAN_LATENCY : LAN_LATENCY)
+    const attachment = this.#attach(host, segment, { profile, label: `${host.name} ${name}` })
+    attachment.isUp = false
+    host.setInterface({ name, attachment, addresses: addressesOf(address) })
+    this.setUp(host, name, true)
+  }
+
+  /** A cable in or out. An interface that is down gives up its addresses. */
+  setUp(host: Host, name: string, isUp: boolean): void {
+    const one = present(host.interface(name), "the scenario was validated")
+    if (one.attachment.isUp === isUp) return
+    one.attachment.isUp = isUp
+    for (const address of one.addresses) {
+      if (isUp) one.attachment.segment.assign(address, one.attachment)
+      else one.attachment.segment.release(address)
+    }
+  }
+
+  /** Other addresses on the same cable. */
+  readdress(host: Host, name: string, addresses: readonly IpAddress[]): void {
+    const { attachment } = present(host.interface(name), "the scenario was validated")
+    const { isUp } = attachment
+    this.setUp(host, name, false)
+    host.setInterface({ name, attachment, addresses })
+    this.setUp(host, name, isUp)
+  }
+
+  /** Everything that remembers conversations, with its size. */
+  *tables(): Iterable<{ readonly name: string; readonly size: number; readonly capacity: number }> {
+    for (const { name, nat, firewall } of this.routers.values()) {
+      if (nat !== undefined) yield { name, size: nat.size, capacity: nat.capacity }
+      if (firewall !== undefined) yield { name, size: firewall.size, capacity: firewall.capacity }
+    }
+    for (const { name, firewall } of this.hosts.values()) {
+      if (firewall !== undefined) yield { name, size: firewall.size, capacity: firewall.capacity }
+    }
+  }
+
+  #segment(name: string): Network {
+    return present(this.segments.get(name), "the scenario was validated")
+  }
+
+  #addRouter(name: string, router: RouterSchema): void {
+    const outside = addressesOf(router.outside)
+    const ipv4 = outside.find((address) => familyOf(address) === "v4")
+    const profile = natProfile(router)
+    const nat = profile && ipv4 && new Rfc4787Nat(profile, ipv4, this.#rng.split(`nat ${name}`))
+    const rules = routerFirewall(router)
+    const firewall = rules && new Firewall(rules)
+    const one = new Router({ name, fabric: this.#fabric, nat, firewall })
+    const outerSegment = this.#segment(router.behind ?? INTERNET)
+    const prefixes = listOf(router.inside).map(prefix)
+    const innerSegment = new Segment<Attachment>(name, prefixes)
+    const latency = outerSegment.name === INTERNET ? WAN_LATENCY : LAN_LATENCY
+    const outer = this.#attach(one, outerSegment, { profile: linkProfile(router.link, latency), label: name })
+    const inner = this.#attach(one, innerSegment, undefined)
+    for (const address of outside) outerSegment.assign(address, outer)
+    for (const block of prefixes) {
+      if (nat === undefined || prefixFamily(block) === "v6") outerSegment.addRoute(block, outer)
+    }
+    innerSegment.gateway = inner
+    one.plugIn(inner, outer)
+    this.segments.set(name, innerSegment)
+    this.routers.set(name, one)
+  }
+
+  #attach(
+    station: Station,
+    segment: Network,
+    cable: { readonly profile: LinkProfile; readonly label: string } | undefined,
+  ): Attachment {
+    const link = (way: string): Link =>
+      new Link(present(cable, "asked for with a cable only").profile, this.#rng.split(`link ${way} ${cable?.label}`))
+    const links: Links | undefined = cable && { up: link("up"), down: link("down") }
+    return { station, segment, links, index: this.#attachments++, isUp: true }
+  }
+}
