@@ -17,7 +17,7 @@ import {
   since,
 } from "../domain/net/instant.ts"
 import type { IpAddress } from "../domain/net/ip_address.ts"
-import type { ClientId, DiscoveryMessage, DiscoveryPorts } from "./discovery_message.ts"
+import type { ClientId, DiscoveryMessage, DiscoveryPorts, News } from "./discovery_message.ts"
 import type { Rng } from "./rng.ts"
 
 /** Upstream's figures (spec/kubespan.md sections 0 and 8.3): life of an entry, its renewal, and the clean-up. */
@@ -36,6 +36,13 @@ interface Client {
   isWatching: boolean
   attempts: number
   affiliate: Affiliate | undefined
+  /** What it is to be told and has not been yet; undefined if nothing. */
+  pending: Pending | undefined
+}
+
+interface Pending {
+  readonly seen: Map<NodeId, Affiliate>
+  readonly gone: Set<NodeId>
 }
 
 interface Member {
@@ -107,9 +114,11 @@ export class Discovery {
         return this.#onWelcome(message.client, client, message.seenAs, now)
       case "watch":
         client.isWatching = true
-        return this.#report(message.client, client, this.#others(message.client), [], now)
+        return this.#report(message.client, client, { seen: this.#others(message.client), gone: [] }, now)
       case "publish":
         return this.#onPublish(message.client, message.affiliate, now)
+      case "flush":
+        return this.#flush(message.client, client, now)
       case "refresh":
         if (client.affiliate !== undefined) this.publish(message.client, client.affiliate, now)
         return this.#ports.schedule(after(now, REFRESH), message)
@@ -122,6 +131,7 @@ export class Discovery {
     client.connection++
     client.isConnected = false
     client.isWatching = false
+    client.pending = undefined
     this.#send(now, { kind: "hello", client: id, connection: client.connection })
   }
 
@@ -145,25 +155,53 @@ export class Discovery {
   #onPublish(owner: ClientId, affiliate: Affiliate, now: Instant): void {
     const known = this.#members.get(affiliate.nodeId)
     this.#members.set(affiliate.nodeId, { affiliate, owner, renewedAt: now })
-    if (known === undefined || !sameAffiliate(known.affiliate, affiliate)) this.#tellOthers(owner, [affiliate], [], now)
+    if (known === undefined || !sameAffiliate(known.affiliate, affiliate)) {
+      this.#tellOthers(owner, { seen: [affiliate], gone: [] }, now)
+    }
   }
 
   #collect(now: Instant): void {
     for (const [nodeId, member] of this.#members) {
       if (since(member.renewedAt, now) < TTL) continue
       this.#members.delete(nodeId)
-      this.#tellOthers(member.owner, [], [nodeId], now)
+      this.#tellOthers(member.owner, { seen: [], gone: [nodeId] }, now)
     }
     this.#ports.schedule(after(now, COLLECT), { kind: "collect" })
   }
 
-  #tellOthers(owner: ClientId, seen: readonly Affiliate[], gone: readonly NodeId[], now: Instant): void {
-    for (const [id, client] of this.#clients) if (id !== owner) this.#report(id, client, seen, gone, now)
+  #tellOthers(owner: ClientId, news: News, now: Instant): void {
+    for (const [id, client] of this.#clients) if (id !== owner) this.#report(id, client, news, now)
   }
 
-  #report(id: ClientId, client: Client, seen: readonly Affiliate[], gone: readonly NodeId[], now: Instant): void {
-    if (!client.isWatching || seen.length + gone.length === 0) return
-    this.#send(now, { kind: "report", client: id, connection: client.connection, seen, gone })
+  /** Whatever a client is to be told at one instant goes out as one report. */
+  #report(id: ClientId, client: Client, news: News, now: Instant): void {
+    if (!client.isWatching || news.seen.length + news.gone.length === 0) return
+    if (client.pending === undefined) {
+      client.pending = { seen: new Map(), gone: new Set() }
+      this.#ports.schedule(now, { kind: "flush", client: id, connection: client.connection })
+    }
+    const { seen, gone } = client.pending
+    for (const affiliate of news.seen) {
+      seen.set(affiliate.nodeId, affiliate)
+      gone.delete(affiliate.nodeId)
+    }
+    for (const nodeId of news.gone) {
+      seen.delete(nodeId)
+      gone.add(nodeId)
+    }
+  }
+
+  #flush(id: ClientId, client: Client, now: Instant): void {
+    if (client.pending === undefined) return
+    const { seen, gone } = client.pending
+    client.pending = undefined
+    this.#send(now, {
+      kind: "report",
+      client: id,
+      connection: client.connection,
+      seen: [...seen.values()],
+      gone: [...gone],
+    })
   }
 
   #others(id: ClientId): readonly Affiliate[] {
@@ -175,6 +213,7 @@ export class Discovery {
       client.connection++
       client.isConnected = false
       client.isWatching = false
+      client.pending = undefined
       this.#tryAgain(id, client, now)
     }
   }
@@ -200,6 +239,7 @@ const newClient = (rng: Rng): Client => ({
   isWatching: false,
   attempts: 0,
   affiliate: undefined,
+  pending: undefined,
 })
 
 const COLLECT_AT = instant(COLLECT)

@@ -22,10 +22,13 @@ export interface Publication extends Addressed<"publish"> {
   readonly affiliate: Affiliate
 }
 
-export interface Report extends Addressed<"report"> {
+/** Affiliates that are new or different, and the ids of those that are gone. */
+export interface News {
   readonly seen: readonly Affiliate[]
   readonly gone: readonly NodeId[]
 }
+
+export interface Report extends Addressed<"report">, News {}
 
 export type DiscoveryMessage =
   | Addressed<"hello">
@@ -34,6 +37,7 @@ export type DiscoveryMessage =
   | Publication
   | Report
   | Addressed<"retry">
+  | Addressed<"flush">
   | Addressed<"refresh">
   | { readonly kind: "collect" }
 
@@ -46,5 +50,5 @@ export interface DiscoveryPorts {
   readonly seenAs: (client: ClientId) => readonly IpAddress[] | undefined
   /** The client was told as whom it is seen. */
   readonly onWelcome: (client: ClientId, seenAs: readonly IpAddress[], now: Instant) => void
-  readonly onReport: (client: ClientId, news: Pick<Report, "seen" | "gone">, now: Instant) => void
+  readonly onReport: (client: ClientId, news: News, now: Instant) => void
 }

@@ -26,14 +26,27 @@ export function peerSpecs(affiliates: readonly Affiliate[], localId: NodeId): re
   const taken = new Set<PublicKey>()
   const specs: Omit<PeerSpec, "allowedIps">[] = []
   const wanted: PrefixSet[] = []
-  for (const { nodeId, nodename: label, addresses, kubespan } of affiliates) {
+  for (const affiliate of affiliates) {
+    const { nodeId, nodename: label, kubespan } = affiliate
     if (nodeId === localId || kubespan === undefined || taken.has(kubespan.publicKey)) continue
     taken.add(kubespan.publicKey)
     specs.push({ peer: kubespan.publicKey, label, endpoints: kubespan.endpoints })
-    wanted.push(addressSet([...addresses, kubespan.address]))
+    wanted.push(wantedSet(affiliate))
   }
   const granted = withoutOverlaps(wanted)
   return specs.map((spec, i) => ({ ...spec, allowedIps: prefixesOf(granted[i] ?? EMPTY_SET) }))
+}
+
+/** Affiliates are values that live as long as discovery does not change them, so their sets are computed once. */
+const wantedSets = new WeakMap<Affiliate, PrefixSet>()
+
+function wantedSet(affiliate: Affiliate): PrefixSet {
+  const known = wantedSets.get(affiliate)
+  if (known !== undefined) return known
+  const { addresses, kubespan } = affiliate
+  const set = addressSet(kubespan === undefined ? addresses : [...addresses, kubespan.address])
+  wantedSets.set(affiliate, set)
+  return set
 }
 
 /** From each set is taken what an earlier one has. */
