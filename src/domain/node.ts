@@ -13,7 +13,7 @@ import type { Policy } from "./mesh/policy/policy.ts"
 import { react } from "./mesh/react.ts"
 import type { MeshState } from "./mesh/state.ts"
 import { type Deadline, sooner } from "./net/deadline.ts"
-import { after, type Instant } from "./net/instant.ts"
+import { after, earliest, type Instant } from "./net/instant.ts"
 import type { IpAddress } from "./net/ip_address.ts"
 import type { Output } from "./output.ts"
 import { publicKeyOf } from "./public_key.ts"
@@ -49,17 +49,19 @@ export function createNode(config: NodeConfig, now: Instant): Node {
   }
 }
 
-/** When the node wants to be woken at the latest. After a `step` this lies in the future. */
+/** When the node wants to be woken at the latest, and why. After a `step` this lies in the future. */
 export function deadlineOf(node: Node): Deadline {
-  const passAt = after(node.lastPassAt, node.config.policy.passInterval)
-  return sooner(node.device.deadline(), { at: passAt, reason: "pass" })
+  return sooner(node.device.deadline(), { at: passAt(node), reason: "pass" })
 }
+
+/** The same without the reason, for those who ask after every packet. */
+export const wakeAt = (node: Node): Instant => earliest(node.device.nextAt, passAt(node))
 
 export function step(node: Node, input: Input, now: Instant): readonly Output[] {
   const outputs: Output[] = []
   take(node, input, now, outputs)
   settle(node, now, outputs)
-  while (deadlineOf(node).at <= now) {
+  while (wakeAt(node) <= now) {
     wake(node, now, outputs)
     settle(node, now, outputs)
   }
@@ -91,11 +93,12 @@ function take(node: Node, input: Input, now: Instant, outputs: Output[]): void {
 
 function wake(node: Node, now: Instant, outputs: Output[]): void {
   node.device.wake(now)
-  const { passInterval } = node.config.policy
-  if (after(node.lastPassAt, passInterval) > now) return
-  while (after(node.lastPassAt, passInterval) <= now) node.lastPassAt = after(node.lastPassAt, passInterval)
+  if (passAt(node) > now) return
+  while (passAt(node) <= now) node.lastPassAt = passAt(node)
   observe(node, { _tag: "PassDue" }, now, outputs)
 }
+
+const passAt = (node: Node): Instant => after(node.lastPassAt, node.config.policy.passInterval)
 
 /** Passes on what the device did. Observations among it may make it do more, so this goes on until it is quiet. */
 function settle(node: Node, now: Instant, outputs: Output[]): void {

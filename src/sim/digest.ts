@@ -27,8 +27,10 @@ export class Digest {
   }
 
   addText(text: string): void {
-    this.add(text.length)
-    for (let i = 0; i < text.length; i++) this.add(text.charCodeAt(i))
+    const { length } = text
+    this.add(length)
+    for (let i = 0; i + 1 < length; i += 2) this.add(text.charCodeAt(i) * 0x10000 + text.charCodeAt(i + 1))
+    if (length % 2 === 1) this.add(text.charCodeAt(length - 1))
   }
 
   /** 32 hexadecimal digits. Reading it changes nothing. */

@@ -3,6 +3,7 @@
  * mesh. Each carries a marker that no ciphertext contains, and a number by which its way is followed.
  */
 import { asciiBytes, readU16, readU32, writeU16, writeU32 } from "../domain/bytes.ts"
+import { cut } from "../domain/slab.ts"
 import { addressOctets, type IpAddress } from "../domain/net/ip_address.ts"
 
 const REQUEST = 128
@@ -24,7 +25,7 @@ export interface Echo {
 
 /** An echo request of `size` bytes in all. */
 export function echoRequest(from: IpAddress, to: IpAddress, number: number, size: number): Uint8Array {
-  const packet = new Uint8Array(size)
+  const packet = cut(size)
   packet[0] = 0x60
   writeU16(packet, 4, size - IPV6_HEADER)
   packet[6] = ICMPV6
@@ -41,7 +42,8 @@ export function echoRequest(from: IpAddress, to: IpAddress, number: number, size
 
 /** The answer to a request: ends swapped, type changed, everything else as it came. */
 export function echoReply(request: Uint8Array): Uint8Array {
-  const packet = request.slice()
+  const packet = cut(request.length)
+  packet.set(request)
   packet.set(request.subarray(24, 40), 8)
   packet.set(request.subarray(8, 24), 24)
   packet[IPV6_HEADER] = REPLY

@@ -6,6 +6,7 @@
  * Key agreement: the shared secret is a hash of both public keys, in an order that both sides see alike.
  */
 import { compareBytes, isZero, readU32, writeU32 } from "../domain/bytes.ts"
+import { cut } from "../domain/slab.ts"
 import { TAG_LENGTH } from "../domain/wireguard/constants.ts"
 import type { KeyPair, Suite } from "../domain/wireguard/suite.ts"
 
@@ -36,7 +37,7 @@ function dh(ours: KeyPair, theirPublicKey: Uint8Array): Uint8Array | undefined {
 }
 
 function seal(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, ad: Uint8Array): Uint8Array {
-  const sealed = new Uint8Array(plaintext.length + TAG_LENGTH)
+  const sealed = cut(plaintext.length + TAG_LENGTH)
   sealTo(sealed, key, nonce, { plaintext, ad })
   return sealed
 }
@@ -65,7 +66,8 @@ function open(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, ad: Uint8A
   squeeze(tag, 0, TAG_LENGTH)
   for (let i = 0; i < TAG_LENGTH; i++) if (tag[i] !== sealed[length + i]) return undefined
   if (length === 0) return NONE
-  const plaintext = sealed.slice(0, length)
+  const plaintext = cut(length)
+  plaintext.set(sealed.subarray(0, length))
   mask(plaintext, length, key, nonce)
   return plaintext
 }
@@ -93,7 +95,7 @@ function mask(bytes: Uint8Array, length: number, key: Uint8Array, nonce: Uint8Ar
 }
 
 function digest(purpose: number, first: Uint8Array, second: Uint8Array, length: number): Uint8Array {
-  const out = new Uint8Array(length)
+  const out = cut(length)
   start(purpose)
   absorb(first, first.length)
   absorb(second, second.length)

@@ -24,6 +24,8 @@ export interface Violation {
 
 /** What a digest entry is about. */
 const Mark = { hop: 1, drop: 2, event: 3, action: 4, ping: 5 } as const
+const MARKS = 8
+const PORTS = 65_536
 
 const MESSAGES = ["other", "initiation", "response", "cookie reply", "data"] as const
 const KEEPALIVE_LENGTH = 32
@@ -47,9 +49,8 @@ export class RunLog {
   hop(arrival: Arrival, now: Instant): void {
     const { packet, at, end } = arrival
     this.hops++
-    this.digest.add(Mark.hop)
     this.digest.add(now)
-    this.digest.add(at.index * 2 + (end === "segment" ? 0 : 1))
+    this.digest.add((at.index * 2 + (end === "segment" ? 0 : 1)) * MARKS + Mark.hop)
     this.#addPacket(packet)
     if (this.#sink !== undefined) this.#traceHop(arrival, now)
   }
@@ -94,12 +95,11 @@ export class RunLog {
   }
 
   #addPacket(packet: Packet): void {
+    const { source, destination } = packet
     this.digest.add(packet.flight.id)
     this.digest.add(sizeOf(packet))
-    this.digest.add(this.#number(packet.source.address))
-    this.digest.add(packet.source.port)
-    this.digest.add(this.#number(packet.destination.address))
-    this.digest.add(packet.destination.port)
+    this.digest.add(this.#number(source.address) * PORTS + source.port)
+    this.digest.add(this.#number(destination.address) * PORTS + destination.port)
   }
 
   /** Addresses are numbered as they turn up; the text goes into the digest then. */

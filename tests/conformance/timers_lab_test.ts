@@ -37,7 +37,8 @@ test("the packet that triggers the rekey still goes out on the old session, the 
     pair.send(0)
     pair.advance(seconds(1))
   }
-  const receiver = (datagram: Uint8Array): number => new DataView(datagram.buffer).getUint32(4, true)
+  const receiver = (datagram: Uint8Array): number =>
+    new DataView(datagram.buffer, datagram.byteOffset).getUint32(4, true)
   pair.advance(millis(1))
   pair.send(0)
   pair.send(0)

@@ -78,8 +78,10 @@ export class CookieJar {
 
   /** Fills in mac1, and mac2 while a fresh cookie is known. */
   sign(message: HandshakeMessage, now: Instant): void {
-    this.#lastMac1 = this.#suite.mac(this.#remote.mac1Key, mac1Input(message))
-    mac1Of(message).set(this.#lastMac1)
+    const mac1 = mac1Of(message)
+    mac1.set(this.#suite.mac(this.#remote.mac1Key, mac1Input(message)))
+    this.#lastMac1 ??= new Uint8Array(mac1.length)
+    this.#lastMac1.set(mac1)
     if (this.#cookie !== undefined && since(this.#cookie.receivedAt, now) < COOKIE_LIFETIME) {
       mac2Of(message).set(this.#suite.mac(this.#cookie.bytes, mac2Input(message)))
     }

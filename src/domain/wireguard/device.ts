@@ -7,7 +7,7 @@ import type { Random } from "../random.ts"
 import { type Deadline, IDLE } from "../net/deadline.ts"
 import type { Endpoint } from "../net/endpoint.ts"
 import { destinationOffset, innerFamily, innerLength, sourceOffset } from "../net/inner_packet.ts"
-import type { Duration, Instant } from "../net/instant.ts"
+import { type Duration, type Instant, NEVER } from "../net/instant.ts"
 import type { Prefix } from "../net/prefix.ts"
 import { type PublicKey, publicKeyOf } from "../public_key.ts"
 import { AllowedIps } from "./allowed_ips.ts"
@@ -171,6 +171,11 @@ export class Device {
     }
   }
 
+  /** When the deadline is, without its reason. */
+  get nextAt(): Instant {
+    return this.#deadlines.first?.ticket.at ?? NEVER
+  }
+
   deadline(): Deadline<TimerReason> {
     return this.#deadlines.first?.deadline() ?? IDLE
   }
@@ -195,7 +200,7 @@ export class Device {
   }
 
   #reschedule(tunnel: Tunnel): void {
-    this.#deadlines.set(tunnel, tunnel.deadline().at)
+    this.#deadlines.set(tunnel, tunnel.nextAt())
   }
 
   #count(reason: DropReason | undefined): DropReason | undefined {

@@ -4,6 +4,7 @@
  */
 import { type Instant, since } from "../net/instant.ts"
 import type { Random } from "../random.ts"
+import { cut } from "../slab.ts"
 import { INITIATION_GAP } from "./constants.ts"
 import { CookieJar } from "./cookie.ts"
 import type { DropReason } from "./drop_reason.ts"
@@ -17,7 +18,7 @@ import {
   senderIndex,
 } from "./message.ts"
 import { type ClaimedInitiation, readTimestamp, writeResponse } from "./responder.ts"
-import { Session } from "./session.ts"
+import { Session, type SessionKeys } from "./session.ts"
 import type { Suite } from "./suite.ts"
 import { isLater, type Stamp, stampAfter, stampAt } from "./tai64n.ts"
 
@@ -64,10 +65,10 @@ export class Handshake {
   initiate(now: Instant): HandshakeInitiation | undefined {
     const { suite, local, random, drawIndex, unixMicros } = this.#context
     const stamp = stampAfter(this.#lastStampSent, stampAt(unixMicros(now)))
-    const ephemeralKey = random.fill(new Uint8Array(32))
+    const ephemeralKey = random.fill(cut(32))
     const written = writeInitiation(suite, local, this.#remote, { ephemeralKey, index: drawIndex(), stamp })
     if (written === undefined) return undefined
-    this.#lastStampSent = stamp
+    this.#lastStampSent = stamp.slice()
     this.#pending = written.pending
     this.#jar.sign(written.message, now)
     return written.message
@@ -89,7 +90,7 @@ export class Handshake {
       return "initiation-flood"
     }
     const index = drawIndex()
-    const ephemeralKey = random.fill(new Uint8Array(32))
+    const ephemeralKey = random.fill(cut(32))
     const { transcript } = read
     const written = writeResponse(suite, this.#remote, { message, transcript }, { ephemeralKey, index })
     if (written === undefined) return "low-order-key"
@@ -97,10 +98,9 @@ export class Handshake {
     this.#lastAcceptedAt = now
     this.#jar.sign(written.response, now)
     const indices = { localIndex: index, remoteIndex: senderIndex(message) }
-    return {
-      response: written.response,
-      session: new Session({ keys: written.keys, ...indices, initiated: false, derivedAt: now }),
-    }
+    const session = new Session({ keys: written.keys, ...indices, initiated: false, derivedAt: now })
+    wipe(written.keys)
+    return { response: written.response, session }
   }
 
   /** Finishes the initiation in flight. Afterwards none is. */
@@ -112,7 +112,9 @@ export class Handshake {
     if (keys === undefined) return "bad-handshake"
     this.forget()
     const indices = { localIndex: pending.index, remoteIndex: senderIndex(message) }
-    return new Session({ keys, ...indices, initiated: true, derivedAt: now })
+    const session = new Session({ keys, ...indices, initiated: true, derivedAt: now })
+    wipe(keys)
+    return session
   }
 
   /** Keeps a cookie for the next initiation. Nothing else changes: a cookie proves nothing about who sent it. */
@@ -125,4 +127,10 @@ export class Handshake {
     this.#pending?.ephemeral.privateKey.fill(0)
     this.#pending = undefined
   }
+}
+
+/** The session has its own copies. */
+function wipe({ send, receive }: SessionKeys): void {
+  send.fill(0)
+  receive.fill(0)
 }

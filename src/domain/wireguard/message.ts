@@ -5,6 +5,7 @@
  */
 import * as Brand from "effect/Brand"
 import { readU32, writeU32 } from "../bytes.ts"
+import { cut } from "../slab.ts"
 
 export type HandshakeInitiation = Uint8Array & Brand.Brand<"HandshakeInitiation">
 export type HandshakeResponse = Uint8Array & Brand.Brand<"HandshakeResponse">
@@ -107,7 +108,7 @@ export function setCounter(message: TransportData, high: number, low: number): v
 }
 
 function typed(length: number, type: number): Uint8Array {
-  const message = new Uint8Array(length)
+  const message = cut(length)
   message[0] = type
   return message
 }

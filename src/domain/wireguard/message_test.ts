@@ -40,7 +40,11 @@ test("any other length, type or reserved byte is none", () => {
 test("fields lie where the paper puts them", () => {
   const initiation = message.newInitiation(0x01020304)
   assert.deepEqual([...initiation.subarray(0, 8)], [1, 0, 0, 0, 4, 3, 2, 1])
-  const offsets = (part: Uint8Array) => [part.byteOffset, part.byteOffset + part.length]
+  const offsetsIn = (whole: Uint8Array) => (part: Uint8Array) => {
+    const start = part.byteOffset - whole.byteOffset
+    return [start, start + part.length]
+  }
+  let offsets = offsetsIn(initiation)
   assert.deepEqual(offsets(message.field.initiation.ephemeral(initiation)), [8, 40])
   assert.deepEqual(offsets(message.field.initiation.encryptedStatic(initiation)), [40, 88])
   assert.deepEqual(offsets(message.field.initiation.encryptedTimestamp(initiation)), [88, 116])
@@ -49,11 +53,13 @@ test("fields lie where the paper puts them", () => {
   assert.deepEqual(offsets(message.mac1Input(initiation)), [0, 116])
   assert.deepEqual(offsets(message.mac2Input(initiation)), [0, 132])
   const response = message.newResponse(1, 2)
+  offsets = offsetsIn(response)
   assert.deepEqual([message.senderIndex(response), message.responseReceiver(response)], [1, 2])
   assert.deepEqual(offsets(message.field.response.ephemeral(response)), [12, 44])
   assert.deepEqual(offsets(message.field.response.encryptedNothing(response)), [44, 60])
   assert.deepEqual(offsets(message.mac1Of(response)), [60, 76])
   const reply = message.newCookieReply(9)
+  offsets = offsetsIn(reply)
   assert.equal(message.receiverIndex(reply), 9)
   assert.deepEqual(offsets(message.field.cookieReply.nonce(reply)), [8, 32])
   assert.deepEqual(offsets(message.field.cookieReply.encryptedCookie(reply)), [32, 64])

@@ -15,6 +15,7 @@ import {
 import { counterHigh, counterLow, newTransport, sealedPayload, setCounter, type TransportData } from "./message.ts"
 import { paddedLength } from "./padding.ts"
 import { ReplayWindow } from "./replay_window.ts"
+import { cut } from "../slab.ts"
 import type { Suite } from "./suite.ts"
 
 export interface SessionKeys {
@@ -42,7 +43,8 @@ export class Session {
   readonly derivedAt: Instant
   /** Whether we are the one to replace this session in time; see `Tunnel` on crossing initiations. */
   keepsRekeyDuty: boolean
-  readonly #keys: SessionKeys
+  readonly #sendKey = new Uint8Array(32)
+  readonly #receiveKey = new Uint8Array(32)
   readonly #window = new ReplayWindow()
   #sendHigh = 0
   #sendLow = 0
@@ -53,7 +55,8 @@ export class Session {
     this.initiated = initiated
     this.keepsRekeyDuty = initiated
     this.derivedAt = derivedAt
-    this.#keys = keys
+    this.#sendKey.set(keys.send)
+    this.#receiveKey.set(keys.receive)
   }
 
   age(now: Instant): Duration {
@@ -87,7 +90,7 @@ export class Session {
     const length = packet.length === 0 ? 0 : paddedLength(packet.length, mtu)
     const message = newTransport(this.remoteIndex, length + TAG_LENGTH)
     setCounter(message, high, low)
-    suite.sealInto(this.#keys.send, nonceOf(high, low), padded(packet, length), sealedPayload(message))
+    suite.sealInto(this.#sendKey, nonceOf(high, low), padded(packet, length), sealedPayload(message))
     return message
   }
 
@@ -98,7 +101,7 @@ export class Session {
     if (this.age(now) >= REJECT_AFTER_TIME) return "expired-session"
     if (isAtLimit(high, low)) return "counter-limit"
     if (!this.#window.allows(high, low)) return "replayed"
-    const plaintext = suite.open(this.#keys.receive, nonceOf(high, low), sealedPayload(message), NO_DATA)
+    const plaintext = suite.open(this.#receiveKey, nonceOf(high, low), sealedPayload(message), NO_DATA)
     if (plaintext === undefined) return "bad-tag"
     this.#window.mark(high, low)
     return plaintext
@@ -106,8 +109,8 @@ export class Session {
 
   /** Overwrites the keys. The engine may have made copies; spec/wireguard.md section 6. */
   wipe(): void {
-    this.#keys.send.fill(0)
-    this.#keys.receive.fill(0)
+    this.#sendKey.fill(0)
+    this.#receiveKey.fill(0)
   }
 }
 
@@ -126,7 +129,7 @@ function nonceOf(high: number, low: number): Uint8Array {
 
 function padded(packet: Uint8Array, length: number): Uint8Array {
   if (packet.length === length) return packet
-  const plaintext = new Uint8Array(length)
+  const plaintext = cut(length)
   plaintext.set(packet)
   return plaintext
 }

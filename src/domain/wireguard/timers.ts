@@ -7,7 +7,7 @@
  * initiations crossed stay silent for half a minute (spec/lab.md 4.3).
  */
 import { type Deadline, IDLE } from "../net/deadline.ts"
-import { after, type Duration, duration, type Instant, instant, NEVER } from "../net/instant.ts"
+import { after, type Duration, duration, earliest, type Instant, instant, NEVER } from "../net/instant.ts"
 import type { Random } from "../random.ts"
 import { KEEPALIVE_TIMEOUT, MAX_HANDSHAKE_RETRIES, REKEY_TIMEOUT, TIMER_JITTER, WIPE_AFTER_TIME } from "./constants.ts"
 
@@ -156,22 +156,48 @@ export class Timers {
     this.#unansweredDataReceivedAt = now
   }
 
+  /** When something is due next; asked for after every packet, so without the reason. */
+  nextAt(): Instant {
+    const retry = earliest(this.#retryAt(), this.#deferredTo())
+    const silence = earliest(this.#passiveAt(), this.#answerAt())
+    return earliest(earliest(retry, silence), earliest(this.#wipeAt(), this.#persistentAt()))
+  }
+
   deadline(): Deadline<TimerReason> {
-    let at = NEVER
-    let reason: TimerReason | "idle" = "idle"
-    const retryAt = this.#retryAt()
-    if (retryAt < at) [at, reason] = [retryAt, "retry-handshake"]
-    const deferredTo = this.#isDeferred ? this.#allowedAt() : NEVER
-    if (deferredTo < at) [at, reason] = [deferredTo, "deferred-handshake"]
-    const passiveAt = after(this.#unansweredDataReceivedAt, KEEPALIVE_TIMEOUT)
-    if (passiveAt < at) [at, reason] = [passiveAt, "passive-keepalive"]
-    const answerAt = after(after(this.#unansweredDataSentAt, ANSWER_TIMEOUT), this.#answerJitter)
-    if (answerAt < at) [at, reason] = [answerAt, "new-handshake"]
-    const wipeAt = after(this.#keysSince, WIPE_AFTER_TIME)
-    if (wipeAt < at) [at, reason] = [wipeAt, "wipe"]
-    const persistentAt = this.#keepaliveInterval > 0 ? after(this.#traversedAt, this.#keepaliveInterval) : NEVER
-    if (persistentAt < at) [at, reason] = [persistentAt, "persistent-keepalive"]
-    return reason === "idle" ? IDLE : { at, reason }
+    const at = this.nextAt()
+    if (at === NEVER) return IDLE
+    return { at, reason: this.#reasonFor(at) }
+  }
+
+  /** Of several that are due at once, the first in this order. */
+  #reasonFor(at: Instant): TimerReason {
+    if (this.#retryAt() === at) return "retry-handshake"
+    if (this.#deferredTo() === at) return "deferred-handshake"
+    if (this.#passiveAt() === at) return "passive-keepalive"
+    if (this.#answerAt() === at) return "new-handshake"
+    return this.#wipeAt() === at ? "wipe" : "persistent-keepalive"
+  }
+
+  #deferredTo(): Instant {
+    return this.#isDeferred ? this.#allowedAt() : NEVER
+  }
+
+  #passiveAt(): Instant {
+    return this.#unansweredDataReceivedAt === NEVER ? NEVER : after(this.#unansweredDataReceivedAt, KEEPALIVE_TIMEOUT)
+  }
+
+  #answerAt(): Instant {
+    if (this.#unansweredDataSentAt === NEVER) return NEVER
+    return after(after(this.#unansweredDataSentAt, ANSWER_TIMEOUT), this.#answerJitter)
+  }
+
+  #wipeAt(): Instant {
+    return this.#keysSince === NEVER ? NEVER : after(this.#keysSince, WIPE_AFTER_TIME)
+  }
+
+  #persistentAt(): Instant {
+    if (this.#keepaliveInterval === 0 || this.#traversedAt === NEVER) return NEVER
+    return after(this.#traversedAt, this.#keepaliveInterval)
   }
 
   #retryAt(): Instant {

@@ -74,6 +74,11 @@ export class Tunnel {
     return this.#timers.deadline()
   }
 
+  /** When the deadline is, without its reason. */
+  nextAt(): Instant {
+    return this.#timers.nextAt()
+  }
+
   /** Where to send from now on. Packets that wait for a session get their chance there. */
   setEndpoint(endpoint: Endpoint, now: Instant): void {
     this.#path.set(endpoint)

@@ -7,7 +7,7 @@ import { present } from "../../domain/assert.ts"
 import type { Input } from "../../domain/input.ts"
 import { type Instant, NEVER } from "../../domain/net/instant.ts"
 import type { IpAddress } from "../../domain/net/ip_address.ts"
-import { createNode, deadlineOf, type Node, type NodeConfig, step } from "../../domain/node.ts"
+import { createNode, deadlineOf, type Node, type NodeConfig, step, wakeAt } from "../../domain/node.ts"
 import type { Output } from "../../domain/output.ts"
 import type { Stamp } from "../../domain/wireguard/tai64n.ts"
 import { checkCiphertext, checkDeadline, checkDelivery, FoldCheck } from "../checks.ts"
@@ -128,7 +128,7 @@ export class Participant {
 
   /** The deadline of the node; NEVER while it does not run. */
   get deadline(): Instant {
-    return this.#node === undefined ? NEVER : deadlineOf(this.#node).at
+    return this.#node === undefined ? NEVER : wakeAt(this.#node)
   }
 
   /** One input, and all that follows from it. */
@@ -144,9 +144,8 @@ export class Participant {
     if (node.lastPassAt !== passBefore) this.#watch?.passed(node, now)
     const { log } = this.#world
     if (hasEvents) this.#fold.verify(this.name, node.mesh, log, now)
-    const deadline = deadlineOf(node)
-    checkDeadline(this.name, deadline, log, now)
-    this.#world.wakeBy(this.index, deadline.at)
+    if (wakeAt(node) <= now) checkDeadline(this.name, deadlineOf(node), log, now)
+    this.#world.wakeBy(this.index, wakeAt(node))
   }
 
   #perform(node: Node, output: Output, now: Instant): void {
