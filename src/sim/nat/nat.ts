@@ -6,6 +6,7 @@
 import type { Instant } from "../../domain/net/instant.ts"
 import type { IpAddress } from "../../domain/net/ip_address.ts"
 import type { Packet } from "../packet.ts"
+import type { Filtering, Mapping } from "./rfc4787.ts"
 
 export type NatDrop =
   /** Nobody inside has this external port. */
@@ -21,6 +22,9 @@ export type NatDrop =
 export interface Nat {
   /** The address that the outside sees. */
   readonly external: IpAddress
+  /** What it does, in the axes of RFC 4787. */
+  readonly mapping: Mapping
+  readonly filtering: Filtering
   /** What is remembered, and how much may be. */
   readonly size: number
   readonly capacity: number

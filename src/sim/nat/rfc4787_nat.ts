@@ -8,7 +8,7 @@ import type { Rng } from "../rng.ts"
 import { MappingEntry } from "./mapping_entry.ts"
 import type { Nat, NatDrop } from "./nat.ts"
 import { PortPool } from "./port_pool.ts"
-import type { NatProfile } from "./rfc4787.ts"
+import type { Filtering, Mapping, NatProfile } from "./rfc4787.ts"
 
 /** The key under which a mapping that looks at no remote end, or at the address alone, keeps its ports. */
 const ANY_PORT = 0
@@ -26,6 +26,14 @@ export class Rfc4787Nat implements Nat {
     this.#profile = profile
     this.external = external
     this.#pool = new PortPool(profile.ports, profile.portRange, rng)
+  }
+
+  get mapping(): Mapping {
+    return this.#profile.mapping
+  }
+
+  get filtering(): Filtering {
+    return this.#profile.filtering
   }
 
   get size(): number {

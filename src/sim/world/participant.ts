@@ -29,8 +29,8 @@ export interface ParticipantOptions {
 export class Participant {
   readonly index: number
   readonly config: NodeConfig
-  /** When it last started; undefined before that. */
-  startedAt: Instant | undefined
+  /** undefined until it did. */
+  firstStartedAt: Instant | undefined
   /** What the host's wall clock would show at instant zero. */
   unixMicrosAtZero: number
   readonly #rng: Rng
@@ -84,7 +84,7 @@ export class Participant {
     const device = { ...this.config.device, random, unixMicrosAtZero, stampFloor: this.#stampFloor }
     this.#node = createNode({ ...this.config, device }, now)
     this.#fold = new FoldCheck()
-    this.startedAt = now
+    this.firstStartedAt ??= now
     this.host.isListening = true
     this.readdress(now)
   }

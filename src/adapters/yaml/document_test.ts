@@ -1,0 +1,66 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import * as Result from "effect/Result"
+import { readYaml, type YamlDocument } from "./document.ts"
+
+const TEXT = `name: x
+nodes:
+  a:
+    interfaces:
+      eth0: { on: home, address: 10.0.0.1 }
+list:
+  - at: 1s
+  - at: 2s
+    do: stop
+empty:
+`
+
+function read(text: string): YamlDocument {
+  const document = readYaml(text)
+  assert.ok(Result.isSuccess(document))
+  return document.success
+}
+
+test("a value is found where it stands, and something larger at its key", () => {
+  const { positionOf } = read(TEXT)
+  assert.deepEqual(positionOf(["name"]), { line: 1, column: 7 })
+  assert.deepEqual(positionOf(["nodes", "a"]), { line: 3, column: 3 })
+  assert.deepEqual(positionOf(["nodes", "a", "interfaces", "eth0", "address"]), { line: 5, column: 35 })
+  assert.deepEqual(positionOf(["list", 1, "do"]), { line: 9, column: 9 })
+  assert.deepEqual(positionOf(["list", 1]), { line: 8, column: 5 })
+  assert.deepEqual(positionOf(["empty"]), { line: 10, column: 1 })
+})
+
+test("what is not there is found where it would belong", () => {
+  const { positionOf } = read(TEXT)
+  assert.deepEqual(positionOf(["nodes", "a", "port"]), { line: 3, column: 3 })
+  assert.deepEqual(positionOf(["list", 7, "at"]), { line: 6, column: 1 })
+  assert.deepEqual(positionOf(["nowhere"]), { line: 1, column: 1 })
+  assert.deepEqual(positionOf([]), { line: 1, column: 1 })
+})
+
+test("aliases are followed", () => {
+  const { data, positionOf } = read("a: &x { k: 1 }\nb: *x\n")
+  assert.deepEqual(data, { a: { k: 1 }, b: { k: 1 } })
+  assert.deepEqual(positionOf(["b", "k"]), { line: 1, column: 12 })
+})
+
+test("text that is no YAML, or says a key twice, is refused with its place", () => {
+  const problems = (text: string) => {
+    const document = readYaml(text)
+    assert.ok(Result.isFailure(document))
+    return document.failure
+  }
+  assert.equal(problems("a: [1, 2\nb: 3\n")[0]?.line, 2)
+  assert.deepEqual([problems("a: 1\nb: 2\na: 3\n")[0]?.line, problems("a: 1\nb: 2\na: 3\n")[0]?.column], [3, 1])
+})
+
+test("aliases that multiply, and files without end, are refused at once", () => {
+  const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]"]
+  for (let i = 0; i < 9; i++) {
+    const [name, last] = [String.fromCharCode(98 + i), String.fromCharCode(97 + i)]
+    bomb.push(`${name}: &${name} [${new Array(9).fill(`*${last}`).join(",")}]`)
+  }
+  assert.ok(Result.isFailure(readYaml(bomb.join("\n"))))
+  assert.ok(Result.isFailure(readYaml("x".repeat(5_000_000))))
+})

@@ -1,0 +1,18 @@
+/**
+ * How a command can end other than well. The exit code is part of each: 1 for "no", 2 for "I could not even ask". What
+ * there is to say about it `main.ts` says, once.
+ */
+import * as Data from "effect/Data"
+import * as Runtime from "effect/Runtime"
+
+/** Something that was given is wrong; `message` is for people, complete, and already says where. */
+export class BadInput extends Data.TaggedError("BadInput")<{ readonly message: string }> {
+  override readonly [Runtime.errorExitCode] = 2
+  override readonly [Runtime.errorReported] = false
+}
+
+/** Everything ran, and not all of it came out as expected. The report has said so. */
+export class NotAsExpected extends Data.TaggedError("NotAsExpected")<{ readonly failed: number }> {
+  override readonly [Runtime.errorExitCode] = 1
+  override readonly [Runtime.errorReported] = false
+}

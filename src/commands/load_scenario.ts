@@ -1,0 +1,32 @@
+/** From a path to a scenario that can be run, or to everything that is wrong with it. */
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Result from "effect/Result"
+import { readYaml } from "../adapters/yaml/document.ts"
+import { decodeScenario, type Issue } from "../sim/scenario/decode.ts"
+import type { ScenarioFile } from "../sim/scenario/schema.ts"
+import { validateScenario } from "../sim/scenario/validate.ts"
+import { type Diagnostic, diagnosticsText } from "./diagnostics.ts"
+import { BadInput } from "./failures.ts"
+
+export const loadScenario = Effect.fnUntraced(function* (path: string) {
+  const files = yield* FileSystem.FileSystem
+  const text = yield* files.readFileString(path).pipe(
+    Effect.mapError((error) => new BadInput({ message: `${path}: cannot be read: ${error.message}` })),
+  )
+  const scenario = scenarioOf(text)
+  if (Result.isSuccess(scenario)) return scenario.success
+  return yield* new BadInput({ message: diagnosticsText(path, text, scenario.failure) })
+})
+
+/** From text to scenario; pure, so that it can be tried with a hundred thousand texts. */
+export function scenarioOf(text: string): Result.Result<ScenarioFile, readonly Diagnostic[]> {
+  const yaml = readYaml(text)
+  if (Result.isFailure(yaml)) return Result.fail(yaml.failure.map((problem) => ({ ...problem, path: "" })))
+  const { data, positionOf } = yaml.success
+  const place = ({ path, message }: Issue): Diagnostic => ({ ...positionOf(path), path: path.join("."), message })
+  const decoded = decodeScenario(data)
+  if (Result.isFailure(decoded)) return Result.fail(decoded.failure.map(place))
+  const issues = validateScenario(decoded.success)
+  return issues.length > 0 ? Result.fail(issues.map(place)) : Result.succeed(decoded.success)
+}

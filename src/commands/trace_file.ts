@@ -1,0 +1,32 @@
+/** A trace as a file of JSON lines, written slice by slice. */
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import type { TraceSink } from "../sim/trace.ts"
+import { BadInput } from "./failures.ts"
+
+export interface TraceFile {
+  readonly sink: TraceSink
+  /** Writes what has gathered. */
+  readonly flush: Effect.Effect<void, BadInput>
+}
+
+/** Opens the file, and closes it with the scope. A file that is there is overwritten. */
+export const openTrace = Effect.fnUntraced(function* (path: string) {
+  const files = yield* FileSystem.FileSystem
+  const refuse = Effect.mapError((error: Error) =>
+    new BadInput({ message: `${path}: cannot be written: ${error.message}` })
+  )
+  const file = yield* files.open(path, { flag: "w" }).pipe(refuse)
+  const encoder = new TextEncoder()
+  let lines: string[] = []
+  const trace: TraceFile = {
+    sink: (record) => void lines.push(JSON.stringify(record)),
+    flush: Effect.suspend(() => {
+      if (lines.length === 0) return Effect.void
+      const bytes = encoder.encode(lines.join("\n") + "\n")
+      lines = []
+      return file.writeAll(bytes).pipe(refuse)
+    }),
+  }
+  return trace
+})

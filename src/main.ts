@@ -1,0 +1,29 @@
+/** The command line: a table of commands, and what becomes of their failures. */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Command from "effect/cli/Command"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import manifest from "../package.json" with { type: "json" }
+import { Screens } from "./commands/screens.ts"
+import { simCheck } from "./commands/sim_check.ts"
+import { simRun } from "./commands/sim_run.ts"
+import { simSchema } from "./commands/sim_schema.ts"
+
+const sim = Command.make("sim").pipe(
+  Command.withDescription("Simulate meshes: NATs, firewalls, roaming, faults"),
+  Command.withSubcommands([simRun, simCheck, simSchema]),
+)
+
+const meshfold = Command.make("meshfold").pipe(
+  Command.withDescription("A full-mesh WireGuard network that finds its own peers"),
+  Command.withSubcommands([sim]),
+)
+
+const program = Command.run(meshfold, { version: manifest.version }).pipe(
+  Effect.tapErrorTag("BadInput", ({ message }) => Console.error(message)),
+  Effect.provide(Layer.mergeAll(NodeServices.layer, Screens.process)),
+)
+
+NodeRuntime.runMain(program)

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { worldOf } from "../../../tests/harness/worlds.ts"
+import { type Edge, edgeOf } from "./edge.ts"
+
+const home = { outside: "203.0.113.1", inside: "192.168.1.0/24" }
+const at = (on: string, address: string, more = {}) => ({ interfaces: { eth0: { on, address } }, ...more })
+
+function edge(routers: Record<string, unknown>, a: Record<string, unknown>): Edge {
+  const { topology } = worldOf({ routers, nodes: { a } })
+  const host = topology.hosts.get("a")
+  const found = host && edgeOf(host, 51820)
+  assert.ok(found)
+  return found
+}
+
+test("a public host has an open edge, a firewalled one filters by address and port", () => {
+  const open = edge({}, at("internet", "198.51.100.1"))
+  assert.deepEqual([open.mapping, open.filtering, open.isTranslated], ["endpoint-independent", "open", false])
+  const filtered = edge({}, at("internet", "198.51.100.1", { firewall: {} }))
+  assert.deepEqual([filtered.filtering, filtered.devices], ["address-and-port-dependent", ["the firewall of a"]])
+  assert.equal(edge({}, at("internet", "198.51.100.1", { firewall: { open: [51820] } })).filtering, "open")
+})
+
+test("of routers in a row the strictest counts", () => {
+  const carrier = { preset: "corporate", outside: "203.0.113.1", inside: "100.64.0.0/10" }
+  const inner = { preset: "full-cone", behind: "carrier", outside: "100.64.0.2", inside: "192.168.1.0/24" }
+  const found = edge({ carrier, inner }, at("inner", "192.168.1.2"))
+  assert.deepEqual([found.mapping, found.filtering], ["address-and-port-dependent", "address-and-port-dependent"])
+  assert.deepEqual(found.devices, ["inner", "carrier"])
+})
+
+test("a full cone on its own lets anybody in once it is open", () => {
+  const found = edge({ home: { ...home, preset: "full-cone" } }, at("home", "192.168.1.2"))
+  assert.deepEqual([found.filtering, found.isTranslated], ["endpoint-independent", true])
+})
+
+test("whoever blocks UDP is named", () => {
+  assert.equal(
+    edge({ hotel: { ...home, firewall: { udp: "blocked" } } }, at("hotel", "192.168.1.2")).blockedBy,
+    "hotel",
+  )
+  assert.equal(
+    edge({}, at("internet", "198.51.100.1", { firewall: { udp: "blocked" } })).blockedBy,
+    "the firewall of a",
+  )
+})
+
+test("a host without any interface that is up has no edge", () => {
+  const interfaces = { eth0: { on: "internet", address: "198.51.100.1", up: false } }
+  const host = worldOf({ nodes: { a: { interfaces } } }).topology.hosts.get("a")
+  assert.equal(host && edgeOf(host, 51820), undefined)
+})

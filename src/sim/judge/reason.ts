@@ -1,0 +1,39 @@
+/** Why two nodes have no path, in words: what is known from the devices between them, and what became of the packets. */
+import { formatEndpoint } from "../../domain/net/endpoint.ts"
+import type { NetworkDrop } from "../fabric/drop.ts"
+import type { DropTally, PairHistory } from "../history.ts"
+import type { Prospect } from "./oracle.ts"
+
+/** What each reason means to somebody who waits for a connection. */
+const MEANING: Readonly<Record<NetworkDrop, string>> = {
+  lost: "lost on the link of",
+  "queue-full": "dropped by the full queue of the link of",
+  "too-big": "too big for the link of",
+  "nat-no-mapping": "nobody behind it has that port, says",
+  "nat-filtered": "its host has not called the sender, says",
+  "nat-table-full": "no room in the table of",
+  "nat-no-port": "no port left at",
+  "nat-no-hairpin": "not turned round inside by",
+  "firewall-inbound": "not asked for, says the firewall at",
+  "firewall-udp-blocked": "UDP is blocked by",
+  "firewall-table-full": "no room in the firewall's table at",
+  "link-down": "the cable is out at",
+  partitioned: "cut off on",
+  "no-route": "nobody has that address on",
+  "ttl-expired": "its time to live ended at",
+  "port-closed": "nobody listens at",
+  "no-source": "no interface to send from at",
+}
+
+/** Evidence that is repeated to the reader: the most recent, of each place once. */
+const MOST_EVIDENCE = 3
+
+export function reasonFor(pair: PairHistory, prospect: Prospect): string {
+  const theory = prospect.canConnect ? "" : `${prospect.why}. `
+  if (pair.sightings.length === 0) return `${theory}The peer was never heard of`
+  const evidence = [...pair.drops].sort((a, b) => b.lastAt - a.lastAt).slice(0, MOST_EVIDENCE).map(sentence)
+  return theory + (evidence.join("; ") || "Nothing was dropped on the way, and nothing came back")
+}
+
+const sentence = ({ reason, where, destination, count }: DropTally): string =>
+  `${count} to ${formatEndpoint(destination)}: ${MEANING[reason]} ${where}`
