@@ -39,10 +39,28 @@ export function overviewText(runs: readonly RunSummary[], style: Style): string 
 }
 
 function storyText(story: readonly StorySummary[], style: Style): readonly string[] {
-  const hidden = story.length - STORY_HEAD - STORY_TAIL
-  if (hidden <= 1) return lines(story)
-  const gap = style.dim(`  ... ${hidden} more; --format json has all of them`)
-  return [...lines(story.slice(0, STORY_HEAD)), gap, ...lines(story.slice(-STORY_TAIL))]
+  const fresh = withoutRepetition(story)
+  const repeated = story.length - fresh.length
+  const hidden = fresh.length - STORY_HEAD - STORY_TAIL
+  const isCut = hidden > 1
+  const cut = (text: string): readonly string[] => [style.dim(`       ... ${text}; --format json has all of them`)]
+  return [
+    ...lines(isCut ? fresh.slice(0, STORY_HEAD) : fresh),
+    ...(isCut ? cut(`${hidden} more`) : []),
+    ...lines(isCut ? fresh.slice(-STORY_TAIL) : []),
+    ...(repeated > 0 ? cut(`${repeated} of these again and again`) : []),
+  ]
+}
+
+/** A node that goes round its candidates says the same for hours; after the second time it is no news. */
+function withoutRepetition(story: readonly StorySummary[]): readonly StorySummary[] {
+  const told = new Map<string, number>()
+  return story.filter(({ node, text }) => {
+    const key = `${node} ${text}`
+    const times = (told.get(key) ?? 0) + 1
+    told.set(key, times)
+    return times <= 2
+  })
 }
 
 const lines = (story: readonly StorySummary[]): readonly string[] =>

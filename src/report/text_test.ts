@@ -43,6 +43,16 @@ test("a long story is cut in the middle", () => {
   assert.match(text, /\.\.\. 60 more; --format json has all of them/)
 })
 
+test("what is said again and again is said twice and counted", () => {
+  const story = Array.from(
+    { length: 20 },
+    (_, i) => ({ atMs: i, node: "a", text: i % 2 === 0 ? "tries b" : "tries c" }),
+  )
+  const text = runText(run({ story }), plainStyle)
+  assert.equal(text.match(/tries b/g)?.length, 2)
+  assert.match(text, /\.\.\. 16 of these again and again; --format json has all of them/)
+})
+
 test("a long description is wrapped", () => {
   const text = runText(run({ description: "word ".repeat(60) }), plainStyle)
   assert.ok(text.split("\n").every((line) => line.length <= 100))

@@ -9,14 +9,15 @@ import type { NodeConfig } from "../domain/node.ts"
 import type { Suite } from "../domain/wireguard/suite.ts"
 import { checkTables } from "./checks.ts"
 import { Discovery } from "./discovery.ts"
-import type { DiscoveryMessage } from "./discovery_message.ts"
-import { type Arrival, Fabric } from "./fabric/fabric.ts"
+import { Fabric } from "./fabric/fabric.ts"
 import { EventQueue } from "./queue.ts"
 import { Rng } from "./rng.ts"
 import { RunLog } from "./run_log.ts"
 import type { ScenarioFile } from "./scenario/schema.ts"
 import { readDuration } from "./scenario/units.ts"
 import type { TraceSink } from "./trace.ts"
+import { discoveryPorts, discoverySettings } from "./world/clients.ts"
+import type { Due } from "./world/due.ts"
 import { Directory } from "./world/directory.ts"
 import { Faults } from "./world/faults.ts"
 import { nodeConfigs } from "./world/identities.ts"
@@ -34,17 +35,6 @@ export interface WorldOptions {
   readonly trace?: TraceSink | undefined
 }
 
-/** What the queue holds. */
-type Due =
-  | Arrival
-  | { readonly _tag: "Wake"; readonly node: number }
-  | { readonly _tag: "PingDue"; readonly plan: PingPlan }
-  | { readonly _tag: "Discovery"; readonly message: DiscoveryMessage }
-  | { readonly _tag: "Deed"; readonly deed: (now: Instant) => void }
-
-/** The tables of routers and firewalls are looked over once for so many events. */
-const CHECK_TABLES_EVERY = 1024
-
 export class World {
   readonly file: ScenarioFile
   readonly log: RunLog
@@ -57,7 +47,6 @@ export class World {
   readonly #discovery: Discovery
   readonly #wakes = new WakeTimes((at, node) => this.#queue.push(at, { _tag: "Wake", node }))
   readonly #pinger: Pinger
-  #steps = 0
   #flights = 0
 
   constructor(file: ScenarioFile, { seed, suite, policy, trace }: WorldOptions) {
@@ -74,22 +63,25 @@ export class World {
     this.#pinger = new Pinger(pingPlans(file), (at, plan) => this.#queue.push(at, { _tag: "PingDue", plan }))
     const configs = nodeConfigs(file, { rng, suite, policy })
     this.nodes = new Directory(configs.map((config, index) => this.#settle(config, index, rng)))
-    this.#discovery = this.#openDiscovery(rng)
+    this.#discovery = new Discovery(
+      discoveryPorts(this.nodes, rng, (at, message) => this.#queue.push(at, { _tag: "Discovery", message })),
+      discoverySettings(file),
+    )
     this.#pinger.begin()
     for (const { at, deed } of planOf(file, this.#stage())) this.#queue.push(at, { _tag: "Deed", deed })
   }
 
   /** Goes through at most `count` events; false once the end is reached. */
   advance(count: number): boolean {
-    for (let i = 0; i < count; i++) {
-      const at = this.#queue.nextAt
-      const due = at > this.end ? undefined : this.#queue.pop()
-      this.now = due === undefined ? this.end : at
-      if (due === undefined) return false
-      this.#dispatch(due, at)
-      if (++this.#steps % CHECK_TABLES_EVERY === 0) checkTables(this.topology.tables(), this.log, at)
+    for (let i = 0; i < count && this.#queue.nextAt <= this.end; i++) {
+      this.now = this.#queue.nextAt
+      const due = this.#queue.pop()
+      if (due !== undefined) this.#dispatch(due, this.now)
     }
-    return true
+    checkTables(this.topology.tables(), this.log, this.now)
+    const isOver = this.#queue.nextAt > this.end
+    if (isOver) this.now = this.end
+    return !isOver
   }
 
   #dispatch(due: Due, now: Instant): void {
@@ -143,17 +135,6 @@ export class World {
       this.topology.addHost(this.file, config.nodename, (packet, now) => participant.receive(packet, now)),
     )
     return participant
-  }
-
-  #openDiscovery(rng: Rng): Discovery {
-    const { latency, state } = this.file.discovery ?? {}
-    return new Discovery({
-      schedule: (at, message) => this.#queue.push(at, { _tag: "Discovery", message }),
-      rngOf: (node) => rng.split(`discovery ${this.nodes.at(node).name}`),
-      seenAs: (node) => this.nodes.at(node).apparentAddresses(),
-      onWelcome: (node, seenAs, now) => this.nodes.at(node).seenAs(seenAs, now),
-      onReport: (node, { seen, gone }, now) => this.nodes.at(node).feed({ _tag: "DiscoveryReported", seen, gone }, now),
-    }, { latency: readDuration(latency ?? "20ms"), isUp: state !== "down" })
   }
 
   /** What the timeline has at hand. */
