@@ -1,11 +1,13 @@
 /** The command line: a table of commands, and what becomes of their failures. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import manifest from "../package.json" with { type: "json" }
+import { Misused } from "./commands/failures.ts"
 import { Screens } from "./commands/screens.ts"
 import { simCheck } from "./commands/sim_check.ts"
 import { simRun } from "./commands/sim_run.ts"
@@ -22,8 +24,13 @@ const meshfold = Command.make("meshfold").pipe(
 )
 
 const program = Command.run(meshfold, { version: manifest.version }).pipe(
+  Effect.mapError((error) => (isMistake(error) ? new Misused() : error)),
   Effect.tapErrorTag("BadInput", ({ message }) => Console.error(message)),
   Effect.provide(Layer.mergeAll(NodeServices.layer, Screens.process)),
 )
+
+/** Not if somebody only asked for help. */
+const isMistake = (error: unknown): boolean =>
+  CliError.isCliError(error) && !(error._tag === "ShowHelp" && error.errors.length === 0)
 
 NodeRuntime.runMain(program)

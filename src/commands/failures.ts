@@ -3,6 +3,7 @@
  * there is to say about it `main.ts` says, once.
  */
 import * as Data from "effect/Data"
+import type { PlatformError } from "effect/PlatformError"
 import * as Runtime from "effect/Runtime"
 
 /** Something that was given is wrong; `message` is for people, complete, and already says where. */
@@ -11,8 +12,26 @@ export class BadInput extends Data.TaggedError("BadInput")<{ readonly message: s
   override readonly [Runtime.errorReported] = false
 }
 
+/** The command line is wrong. The library has printed what and how it should be. */
+export class Misused extends Data.TaggedError("Misused") {
+  override readonly [Runtime.errorExitCode] = 2
+  override readonly [Runtime.errorReported] = false
+}
+
 /** Everything ran, and not all of it came out as expected. The report has said so. */
 export class NotAsExpected extends Data.TaggedError("NotAsExpected")<{ readonly failed: number }> {
   override readonly [Runtime.errorExitCode] = 1
   override readonly [Runtime.errorReported] = false
+}
+
+/** What is wrong with a file, in words. */
+export function fileTrouble({ message, reason }: PlatformError): string {
+  switch (reason._tag) {
+    case "NotFound":
+      return "there is no such file"
+    case "PermissionDenied":
+      return "no permission"
+    default:
+      return message
+  }
 }

@@ -7,12 +7,12 @@ import { decodeScenario, type Issue } from "../sim/scenario/decode.ts"
 import type { ScenarioFile } from "../sim/scenario/schema.ts"
 import { validateScenario } from "../sim/scenario/validate.ts"
 import { type Diagnostic, diagnosticsText } from "./diagnostics.ts"
-import { BadInput } from "./failures.ts"
+import { BadInput, fileTrouble } from "./failures.ts"
 
 export const loadScenario = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const text = yield* files.readFileString(path).pipe(
-    Effect.mapError((error) => new BadInput({ message: `${path}: cannot be read: ${error.message}` })),
+    Effect.mapError((error) => new BadInput({ message: `${path}: ${fileTrouble(error)}` })),
   )
   const scenario = scenarioOf(text)
   if (Result.isSuccess(scenario)) return scenario.success

@@ -29,4 +29,4 @@ export const runWorld = Effect.fnUntraced(function* (
     yield* Effect.sleep(0)
   }
   return Number(busy / 1_000n) / 1_000
-})
+}, (run, _world, { progress }) => Effect.ensuring(run, Effect.sync(progress.clear)))

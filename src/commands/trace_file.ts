@@ -2,7 +2,8 @@
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type { TraceSink } from "../sim/trace.ts"
-import { BadInput } from "./failures.ts"
+import type { PlatformError } from "effect/PlatformError"
+import { BadInput, fileTrouble } from "./failures.ts"
 
 export interface TraceFile {
   readonly sink: TraceSink
@@ -13,9 +14,7 @@ export interface TraceFile {
 /** Opens the file, and closes it with the scope. A file that is there is overwritten. */
 export const openTrace = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
-  const refuse = Effect.mapError((error: Error) =>
-    new BadInput({ message: `${path}: cannot be written: ${error.message}` })
-  )
+  const refuse = Effect.mapError((error: PlatformError) => new BadInput({ message: `${path}: ${fileTrouble(error)}` }))
   const file = yield* files.open(path, { flag: "w" }).pipe(refuse)
   const encoder = new TextEncoder()
   let lines: string[] = []

@@ -25,7 +25,7 @@ test("a value is found where it stands, and something larger at its key", () => 
   const { positionOf } = read(TEXT)
   assert.deepEqual(positionOf(["name"]), { line: 1, column: 7 })
   assert.deepEqual(positionOf(["nodes", "a"]), { line: 3, column: 3 })
-  assert.deepEqual(positionOf(["nodes", "a", "interfaces", "eth0", "address"]), { line: 5, column: 35 })
+  assert.deepEqual(positionOf(["nodes", "a", "interfaces", "eth0", "address"]), { line: 5, column: 34 })
   assert.deepEqual(positionOf(["list", 1, "do"]), { line: 9, column: 9 })
   assert.deepEqual(positionOf(["list", 1]), { line: 8, column: 5 })
   assert.deepEqual(positionOf(["empty"]), { line: 10, column: 1 })

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { worldOf } from "../../../tests/harness/worlds.ts"
+import { ipAddress } from "../../domain/net/ip_address.ts"
+import { apparentAddress } from "../fabric/reach.ts"
+
+const at = (on: string, ...address: string[]) => ({ interfaces: { eth0: { on, address } } })
+
+test("routers, segments and hosts are plugged together as the file says", () => {
+  const { topology } = worldOf({
+    routers: {
+      home: { behind: "carrier", outside: "100.64.0.2", inside: "192.168.1.0/24" },
+      carrier: { outside: "203.0.113.1", inside: "100.64.0.0/10" },
+    },
+    nodes: { a: at("home", "192.168.1.2") },
+  })
+  const [uplink] = topology.hosts.get("a")?.upInterfaces ?? []
+  assert.equal(uplink && apparentAddress(ipAddress("192.168.1.2"), uplink.attachment), "203.0.113.1")
+  assert.deepEqual([...topology.segments.keys()], ["internet", "carrier", "home"])
+})
+
+test("what is not translated is routed: IPv6, and routers without NAT", () => {
+  const { topology } = worldOf({
+    routers: {
+      home: { outside: ["203.0.113.1", "2001:db8::1"], inside: ["192.168.1.0/24", "2001:db8:1::/64"] },
+      site: { outside: "203.0.113.2", inside: "198.18.0.0/24", nat: "none" },
+    },
+    nodes: { a: at("home", "192.168.1.2", "2001:db8:1::2") },
+  })
+  const core = topology.segments.get("internet")
+  const via = (address: string) => core?.nextHop(ipAddress(address))?.station.name
+  assert.equal(via("2001:db8:1::2"), "home")
+  assert.equal(via("198.18.0.9"), "site")
+  assert.equal(via("192.168.1.2"), undefined)
+})
+
+test("an interface that goes down gives up its addresses, and has them again when it is up", () => {
+  const { topology } = worldOf({ nodes: { a: at("internet", "198.51.100.1") } })
+  const [host, core] = [topology.hosts.get("a"), topology.segments.get("internet")]
+  assert.ok(host && core)
+  const owner = () => core.ownerOf(ipAddress("198.51.100.1"))?.station
+  topology.setUp(host, "eth0", false)
+  assert.equal(owner(), undefined)
+  assert.deepEqual(host.addresses, [])
+  topology.setUp(host, "eth0", true)
+  assert.equal(owner(), host)
+  topology.readdress(host, "eth0", [ipAddress("198.51.100.7")])
+  assert.equal(owner(), undefined)
+  assert.deepEqual(host.addresses, ["198.51.100.7"])
+})
+
+test("an interface that is plugged in elsewhere leaves where it was", () => {
+  const { topology } = worldOf({
+    routers: { home: { outside: "203.0.113.1", inside: "192.168.1.0/24" } },
+    nodes: { a: at("internet", "198.51.100.1") },
+  })
+  const host = topology.hosts.get("a")
+  assert.ok(host)
+  const old = host.interface("eth0")?.attachment
+  topology.plugIn(host, "eth0", { on: "home", address: "192.168.1.2" })
+  assert.equal(old?.isUp, false)
+  assert.deepEqual(host.addresses, ["192.168.1.2"])
+})
+
+test("every table of routers and hosts is listed", () => {
+  const { topology } = worldOf({
+    routers: { home: { outside: "203.0.113.1", inside: "192.168.1.0/24" } },
+    nodes: { a: { ...at("home", "192.168.1.2"), firewall: {} } },
+  })
+  assert.deepEqual([...topology.tables()].map(({ name }) => name), ["home", "home", "a"])
+})
