@@ -25,7 +25,11 @@ function meshfold(args: readonly string[], until?: () => boolean): Promise<Ended
     let [out, err] = ["", ""]
     child.stdout.on("data", (chunk) => (out += chunk))
     child.stderr.on("data", (chunk) => (err += chunk))
-    const watch = setInterval(() => until?.() && child.kill("SIGINT"), 50)
+    const watch = setInterval(() => {
+      if (until === undefined || !until()) return
+      clearInterval(watch)
+      child.kill("SIGINT")
+    }, 50)
     child.on("close", (code) => {
       clearInterval(watch)
       resolve({ code, out, err })
