@@ -30,9 +30,10 @@ function meshfold(args: readonly string[], until?: () => boolean): Promise<Ended
       clearInterval(watch)
       child.kill("SIGINT")
     }, 50)
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       clearInterval(watch)
-      resolve({ code, out, err })
+      // Deno reports an exit with 130 as the signal that it stands for; Node tells the two apart.
+      resolve({ code: isDeno && signal === "SIGINT" ? 130 : code, out, err })
     })
   })
 }

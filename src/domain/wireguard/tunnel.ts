@@ -37,7 +37,6 @@ export interface TunnelContext extends HandshakeContext {
   readonly emit: (output: DeviceOutput) => void
 }
 
-/** An empty inner packet. */
 const KEEPALIVE = new Uint8Array(0)
 
 export class Tunnel {
