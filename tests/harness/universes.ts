@@ -1,0 +1,134 @@
+/**
+ * Random universes: routers of all presets, some nested, nodes behind them or not, and a timeline of faults that ends.
+ * All of them are valid scenario files, as plain data, so that a failing one can be written down and kept.
+ */
+import fc from "fast-check"
+import { PRESET_NAMES } from "../../src/sim/scenario/network_schema.ts"
+
+/** Faults happen before this; after it everything is whole again. */
+export const FAULTS_UNTIL_S = 300
+/** KubeSpan takes up to 275 s to notice, 30 s to act, and 30 s for each candidate; and then a keepalive's 25 s. */
+export const PATIENCE_S = 275 + 30 + 4 * 30 + 25 + 60
+
+export interface Universe {
+  readonly data: Record<string, unknown>
+  readonly seed: number
+  /** Nodes that anybody can call. */
+  readonly publicNodes: readonly string[]
+  readonly nodes: readonly string[]
+}
+
+type Of<A> = A extends fc.Arbitrary<infer T> ? T : never
+
+const router = fc.record({
+  preset: fc.constantFrom(...PRESET_NAMES),
+  isNested: fc.boolean(),
+  hairpinning: fc.constantFrom("none", "external-source", "internal-source"),
+})
+
+const node = fc.record({
+  /** Behind which router; beyond the last one, on the internet. */
+  place: fc.nat(4),
+  hasFirewall: fc.boolean(),
+  startS: fc.nat(20),
+  clock: fc.constantFrom("+0s", "-1d", "+1h"),
+  lossPercent: fc.constantFrom(0, 0, 1, 5),
+})
+
+const fault = fc.record({
+  kind: fc.constantFrom("interface", "stop", "reboot", "partition", "discovery", "clock", "loss"),
+  node: fc.nat(5),
+  other: fc.nat(5),
+  atS: fc.integer({ min: 5, max: FAULTS_UNTIL_S - 60 }),
+  lengthS: fc.integer({ min: 1, max: 59 }),
+})
+
+export const universe: fc.Arbitrary<Universe> = fc.record({
+  routers: fc.array(router, { maxLength: 3 }),
+  nodes: fc.array(node, { minLength: 2, maxLength: 5 }),
+  faults: fc.array(fault, { maxLength: 5 }),
+  seed: fc.nat(1_000_000),
+}).map(build)
+
+interface Parts {
+  readonly routers: readonly Of<typeof router>[]
+  readonly nodes: readonly Of<typeof node>[]
+  readonly faults: readonly Of<typeof fault>[]
+  readonly seed: number
+}
+
+function build({ routers, nodes, faults, seed }: Parts): Universe {
+  const names = nodes.map((_, i) => `n${i}`)
+  const isBehind = ({ place }: Of<typeof node>): boolean => place < routers.length
+  return {
+    seed,
+    nodes: names,
+    publicNodes: names.filter((_, i) => nodes[i] !== undefined && !isBehind(nodes[i]) && !nodes[i].hasFirewall),
+    data: {
+      name: "universe",
+      description: "Made at random.",
+      source: "made for a test",
+      duration: `${FAULTS_UNTIL_S + PATIENCE_S}s`,
+      routers: Object.fromEntries(routers.map((one, i) => [`r${i}`, routerOf(one, i)])),
+      nodes: Object.fromEntries(nodes.map((one, i) => [`n${i}`, nodeOf(one, i, isBehind(one))])),
+      traffic: [{ from: "all", to: "all", every: "3s" }],
+      timeline: faults.flatMap((one) => faultOf(one, nodes.length, routers.length)),
+      expect: [],
+    },
+  }
+}
+
+/** Each router has a network of its own; a nested one is behind the one before it. */
+function routerOf({ preset, isNested, hairpinning }: Of<typeof router>, i: number) {
+  const isInner = isNested && i > 0
+  return {
+    preset,
+    nat: { hairpinning },
+    outside: isInner ? `10.${i - 1}.0.250` : `203.0.113.${i + 1}`,
+    inside: `10.${i}.0.0/24`,
+    ...(isInner && { behind: `r${i - 1}` }),
+  }
+}
+
+function nodeOf(one: Of<typeof node>, i: number, isBehind: boolean) {
+  const [on, address] = isBehind ? [`r${one.place}`, `10.${one.place}.0.${i + 2}`] : ["internet", `198.51.100.${i + 1}`]
+  return {
+    start: `${one.startS}s`,
+    clock: one.clock,
+    interfaces: { eth0: { on, address, link: { loss: `${one.lossPercent}%`, jitter: "3ms" } } },
+    ...(one.hasFirewall && { firewall: {} }),
+  }
+}
+
+/** What breaks, and that it is mended. */
+function faultOf({ kind, node, other, atS, lengthS }: Of<typeof fault>, nodes: number, routers: number): unknown[] {
+  const [name, peer] = [`n${node % nodes}`, `n${other % nodes}`]
+  const [at, end] = [`${atS}s`, `${atS + lengthS}s`]
+  switch (kind) {
+    case "interface":
+      return [{ at, do: "interface-down", node: name, interface: "eth0" }, {
+        at: end,
+        do: "interface-up",
+        node: name,
+        interface: "eth0",
+      }]
+    case "stop":
+      return [{ at, do: "stop", node: name }, { at: end, do: "start", node: name }]
+    case "reboot":
+      return routers === 0 ? [] : [{ at, do: "reboot", router: `r${other % routers}`, down: `${lengthS}s` }]
+    case "partition":
+      return name === peer ? [] : [{ at, do: "partition", between: [[name], [peer]] }, { at: end, do: "heal" }]
+    case "discovery":
+      return [{ at, do: "discovery", state: "down" }, { at: end, do: "discovery", state: "up" }]
+    case "clock":
+      return [{ at, do: "clock", node: name, by: other % 2 === 0 ? "-1h" : "+1h" }]
+    case "loss":
+      return [{ at, do: "link", node: name, interface: "eth0", link: { loss: "80%" } }, {
+        at: end,
+        do: "link",
+        node: name,
+        interface: "eth0",
+        link: { loss: "0%" },
+      }]
+  }
+}
