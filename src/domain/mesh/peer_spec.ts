@@ -24,44 +24,49 @@ export type PeerSpec = typeof PeerSpec.Type
 /** Specs in the order of the affiliates, which must ascend by id. Our own affiliate and those without a key have none. */
 export function peerSpecs(affiliates: readonly Affiliate[], localId: NodeId): readonly PeerSpec[] {
   const taken = new Set<PublicKey>()
-  const specs: Omit<PeerSpec, "allowedIps">[] = []
-  const wanted: PrefixSet[] = []
+  const wishes: Wish[] = []
   for (const affiliate of affiliates) {
-    const { nodeId, nodename: label, kubespan } = affiliate
-    if (nodeId === localId || kubespan === undefined || taken.has(kubespan.publicKey)) continue
-    taken.add(kubespan.publicKey)
-    specs.push({ peer: kubespan.publicKey, label, endpoints: kubespan.endpoints })
-    wanted.push(wantedSet(affiliate))
+    const wish = affiliate.nodeId === localId ? undefined : wishOf(affiliate)
+    if (wish === undefined || taken.has(wish.spec.peer)) continue
+    taken.add(wish.spec.peer)
+    wishes.push(wish)
   }
-  const granted = withoutOverlaps(wanted)
-  return specs.map((spec, i) => ({ ...spec, allowedIps: prefixesOf(granted[i] ?? EMPTY_SET) }))
+  return withoutOverlaps(wishes)
 }
 
-/** Affiliates are values that live as long as discovery does not change them, so their sets are computed once. */
-const wantedSets = new WeakMap<Affiliate, PrefixSet>()
-
-function wantedSet(affiliate: Affiliate): PrefixSet {
-  const known = wantedSets.get(affiliate)
-  if (known !== undefined) return known
-  const { addresses, kubespan } = affiliate
-  const set = addressSet(kubespan === undefined ? addresses : [...addresses, kubespan.address])
-  wantedSets.set(affiliate, set)
-  return set
+/** What a peer would get if nobody else wanted any of it. */
+interface Wish {
+  readonly spec: PeerSpec
+  readonly set: PrefixSet
 }
 
-/** From each set is taken what an earlier one has. */
-function withoutOverlaps(sets: readonly PrefixSet[]): readonly PrefixSet[] {
-  const contested = contestedSets(sets)
+/** Affiliates are values that live until discovery replaces them, so what follows from one alone is computed once. */
+const wishes = new WeakMap<Affiliate, Wish>()
+
+function wishOf(affiliate: Affiliate): Wish | undefined {
+  const { nodename: label, addresses, kubespan } = affiliate
+  const known = wishes.get(affiliate)
+  if (known !== undefined || kubespan === undefined) return known
+  const set = addressSet([...addresses, kubespan.address])
+  const spec = { peer: kubespan.publicKey, label, allowedIps: prefixesOf(set), endpoints: kubespan.endpoints }
+  wishes.set(affiliate, { spec, set })
+  return { spec, set }
+}
+
+/** From each is taken what an earlier one has. */
+function withoutOverlaps(wishes: readonly Wish[]): readonly PeerSpec[] {
+  const contested = contestedSets(wishes.map(({ set }) => set))
   let earlier = EMPTY_SET
-  return sets.map((set, i) => {
-    if (!contested.has(i)) return set
+  return wishes.map(({ spec, set }, i) => {
+    if (!contested.has(i)) return spec
     const rest = subtract(set, earlier)
     earlier = union(earlier, rest)
-    return rest
+    return { ...spec, allowedIps: prefixesOf(rest) }
   })
 }
 
 export function samePeerSpec(a: PeerSpec, b: PeerSpec): boolean {
+  if (a === b) return true
   return a.peer === b.peer && a.label === b.label &&
     sameList(a.allowedIps, b.allowedIps) && sameList(a.endpoints, b.endpoints, sameEndpoint)
 }

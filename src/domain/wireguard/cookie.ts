@@ -6,8 +6,9 @@ import { asciiBytes, equalBytes } from "../bytes.ts"
 import { type Endpoint, formatEndpoint } from "../net/endpoint.ts"
 import { type Instant, since } from "../net/instant.ts"
 import type { Random } from "../random.ts"
+import { keep } from "../slab.ts"
 import { COOKIE_LIFETIME } from "./constants.ts"
-import type { LocalIdentity, Recipient } from "./identity.ts"
+import { cookieKeyOf, type LocalIdentity, mac1KeyOf } from "./identity.ts"
 import {
   type CookieReply,
   field,
@@ -67,21 +68,22 @@ export class CookieChecker {
 
 export class CookieJar {
   readonly #suite: Suite
-  readonly #remote: Recipient
+  /** The static key of whom we write to. */
+  readonly #publicKey: Uint8Array
   #lastMac1: Uint8Array | undefined
   #cookie: { readonly bytes: Uint8Array; readonly receivedAt: Instant } | undefined
 
-  constructor(suite: Suite, remote: Recipient) {
+  constructor(suite: Suite, publicKey: Uint8Array) {
     this.#suite = suite
-    this.#remote = remote
+    this.#publicKey = publicKey
   }
 
   /** Fills in mac1, and mac2 while a fresh cookie is known. */
   sign(message: HandshakeMessage, now: Instant): void {
     const mac1 = mac1Of(message)
-    mac1.set(this.#suite.mac(this.#remote.mac1Key, mac1Input(message)))
-    this.#lastMac1 ??= new Uint8Array(mac1.length)
-    this.#lastMac1.set(mac1)
+    mac1.set(this.#suite.mac(mac1KeyOf(this.#suite, this.#publicKey), mac1Input(message)))
+    if (this.#lastMac1 === undefined) this.#lastMac1 = keep(mac1)
+    else this.#lastMac1.set(mac1)
     if (this.#cookie !== undefined && since(this.#cookie.receivedAt, now) < COOKIE_LIFETIME) {
       mac2Of(message).set(this.#suite.mac(this.#cookie.bytes, mac2Input(message)))
     }
@@ -91,9 +93,10 @@ export class CookieJar {
   accept(reply: CookieReply, now: Instant): boolean {
     if (this.#lastMac1 === undefined) return false
     const sealed = field.cookieReply.encryptedCookie(reply)
-    const bytes = this.#suite.xopen(this.#remote.cookieKey, field.cookieReply.nonce(reply), sealed, this.#lastMac1)
+    const key = cookieKeyOf(this.#suite, this.#publicKey)
+    const bytes = this.#suite.xopen(key, field.cookieReply.nonce(reply), sealed, this.#lastMac1)
     if (bytes === undefined) return false
-    this.#cookie = { bytes, receivedAt: now }
+    this.#cookie = { bytes: keep(bytes), receivedAt: now }
     return true
   }
 }

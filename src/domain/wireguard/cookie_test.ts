@@ -14,7 +14,10 @@ const responder = localIdentity(suite, suite.keyPair(new Uint8Array(32).fill(1))
 const home = endpoint("192.0.2.1:51820")
 
 function setUp() {
-  return { checker: new CookieChecker(suite, responder, Rng.seeded(1)), jar: new CookieJar(suite, responder) }
+  return {
+    checker: new CookieChecker(suite, responder, Rng.seeded(1)),
+    jar: new CookieJar(suite, responder.keys.publicKey),
+  }
 }
 
 function signed(jar: CookieJar, now = start) {
@@ -51,7 +54,7 @@ test("a cookie is worth nothing from another port or address", () => {
 test("a cookie reply opens only with the mac1 that it answers", () => {
   const { checker, jar } = setUp()
   const reply = checker.reply(signed(jar), home, start)
-  const other = new CookieJar(suite, responder)
+  const other = new CookieJar(suite, responder.keys.publicKey)
   assert.ok(!other.accept(reply, start), "nothing was sent yet")
   const message = newInitiation(8)
   other.sign(message, start)

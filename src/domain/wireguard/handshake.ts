@@ -4,7 +4,7 @@
  */
 import { type Instant, since } from "../net/instant.ts"
 import type { Random } from "../random.ts"
-import { cut } from "../slab.ts"
+import { cut, keep } from "../slab.ts"
 import { INITIATION_GAP } from "./constants.ts"
 import { CookieJar } from "./cookie.ts"
 import type { DropReason } from "./drop_reason.ts"
@@ -44,7 +44,7 @@ export class Handshake {
   constructor(context: HandshakeContext, remote: RemoteIdentity, stampFloor: Stamp | undefined) {
     this.#context = context
     this.#remote = remote
-    this.#jar = new CookieJar(context.suite, remote)
+    this.#jar = new CookieJar(context.suite, remote.publicKey)
     this.#lastStampSent = stampFloor
   }
 
@@ -68,7 +68,7 @@ export class Handshake {
     const ephemeralKey = random.fill(cut(32))
     const written = writeInitiation(suite, local, this.#remote, { ephemeralKey, index: drawIndex(), stamp })
     if (written === undefined) return undefined
-    this.#lastStampSent = stamp.slice()
+    this.#lastStampSent = keep(stamp)
     this.#pending = written.pending
     this.#jar.sign(written.message, now)
     return written.message
@@ -94,7 +94,7 @@ export class Handshake {
     const { transcript } = read
     const written = writeResponse(suite, this.#remote, { message, transcript }, { ephemeralKey, index })
     if (written === undefined) return "low-order-key"
-    this.#greatestStampReceived = read.stamp.slice()
+    this.#greatestStampReceived = keep(read.stamp)
     this.#lastAcceptedAt = now
     this.#jar.sign(written.response, now)
     const indices = { localIndex: index, remoteIndex: senderIndex(message) }

@@ -18,7 +18,7 @@ const them = localIdentity(suite, suite.keyPair(new Uint8Array(32).fill(2)))
 function handshake(local: LocalIdentity, remote: LocalIdentity, wall = UNIX, seed = 1): Handshake {
   const random = Rng.seeded(seed)
   const context = { suite, local, random, drawIndex: random.u32, unixMicros: (now: Instant) => wall + now }
-  return new Handshake(context, remoteIdentity(suite, local, publicKeyOf(remote.publicKey), undefined), undefined)
+  return new Handshake(context, remoteIdentity(suite, local, publicKeyOf(remote.keys.publicKey), undefined), undefined)
 }
 
 function initiate(from: Handshake, now = start): HandshakeInitiation {
@@ -83,7 +83,7 @@ test("stamps start above the floor of an earlier run", () => {
   const random = Rng.seeded(1)
   const context = { suite, local: us, random, drawIndex: random.u32, unixMicros: () => UNIX - 86_400_000_000 }
   const floor = stampAt(UNIX)
-  const remote = remoteIdentity(suite, us, publicKeyOf(them.publicKey), undefined)
+  const remote = remoteIdentity(suite, us, publicKeyOf(them.keys.publicKey), undefined)
   const restarted = new Handshake(context, remote, floor)
   const responder = handshake(them, us)
   assert.ok(typeof respond(responder, initiate(handshake(us, them))) !== "string")

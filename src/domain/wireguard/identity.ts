@@ -1,35 +1,35 @@
-/** What one end of a handshake knows of itself and of the other: keys, and what can be computed from them once. */
+/** What one end of a handshake knows of itself and of the other, and what follows from a static public key. */
 import { asciiBytes } from "../bytes.ts"
 import { type PublicKey, publicKeyBytes } from "../public_key.ts"
-import { startTranscript, type Transcript } from "./noise.ts"
+import { keep } from "../slab.ts"
 import type { KeyPair, Suite } from "./suite.ts"
 
-const LABEL_MAC1 = asciiBytes("mac1----")
-const LABEL_COOKIE = asciiBytes("cookie--")
-
-/** Keys that follow from a static public key, for messages sent to its owner and cookies sent by him. */
-export interface Recipient {
-  readonly publicKey: Uint8Array
+export interface LocalIdentity {
+  readonly keys: KeyPair
+  /** For messages that are sent to us, so that checking one costs no extra hash. */
   readonly mac1Key: Uint8Array
   readonly cookieKey: Uint8Array
-  /** The transcript of a handshake in which he is the responder. */
-  readonly transcript: Transcript
 }
 
-export interface LocalIdentity extends Recipient {
-  readonly keys: KeyPair
-}
-
-export interface RemoteIdentity extends Recipient {
+export interface RemoteIdentity {
   readonly name: PublicKey
+  readonly publicKey: Uint8Array
   /** DH of both static keys; undefined for a low-order key, whose owner never shakes hands. */
   readonly staticSecret: Uint8Array | undefined
   /** Zeros when there is none. */
   readonly presharedKey: Uint8Array
 }
 
+const LABEL_MAC1 = asciiBytes("mac1----")
+const LABEL_COOKIE = asciiBytes("cookie--")
+const NO_PRESHARED_KEY = new Uint8Array(32)
+
 export function localIdentity(suite: Suite, keys: KeyPair): LocalIdentity {
-  return { ...recipient(suite, keys.publicKey), keys }
+  return {
+    keys,
+    mac1Key: keep(mac1KeyOf(suite, keys.publicKey)),
+    cookieKey: keep(cookieKeyOf(suite, keys.publicKey)),
+  }
 }
 
 export function remoteIdentity(
@@ -38,20 +38,13 @@ export function remoteIdentity(
   name: PublicKey,
   presharedKey: Uint8Array | undefined,
 ): RemoteIdentity {
-  const publicKey = publicKeyBytes(name)
-  return {
-    ...recipient(suite, publicKey),
-    name,
-    staticSecret: suite.dh(local.keys, publicKey),
-    presharedKey: presharedKey ?? new Uint8Array(32),
-  }
+  const publicKey = keep(publicKeyBytes(name))
+  const secret = suite.dh(local.keys, publicKey)
+  return { name, publicKey, staticSecret: secret && keep(secret), presharedKey: presharedKey ?? NO_PRESHARED_KEY }
 }
 
-function recipient(suite: Suite, publicKey: Uint8Array): Recipient {
-  return {
-    publicKey,
-    mac1Key: suite.hash(LABEL_MAC1, publicKey),
-    cookieKey: suite.hash(LABEL_COOKIE, publicKey),
-    transcript: startTranscript(suite, publicKey),
-  }
-}
+/** HASH("mac1----" ‖ key): keys mac1 of messages to the key's owner. */
+export const mac1KeyOf = (suite: Suite, publicKey: Uint8Array): Uint8Array => suite.hash(LABEL_MAC1, publicKey)
+
+/** HASH("cookie--" ‖ key): seals the cookies that the key's owner sends. */
+export const cookieKeyOf = (suite: Suite, publicKey: Uint8Array): Uint8Array => suite.hash(LABEL_COOKIE, publicKey)

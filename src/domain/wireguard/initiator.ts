@@ -35,9 +35,9 @@ export function writeInitiation(
   const es = suite.dh(ephemeral, remote.publicKey)
   if (es === undefined || remote.staticSecret === undefined) return undefined
   const message = newInitiation(index)
-  const start = noise.mixEphemeral(suite, remote.transcript, ephemeral.publicKey)
+  const start = noise.mixEphemeral(suite, noise.startTranscript(suite, remote.publicKey), ephemeral.publicKey)
   const afterEs = noise.mixKey(suite, start, es)
-  const statik = noise.sealAndHash(suite, afterEs.transcript, afterEs.output, local.publicKey)
+  const statik = noise.sealAndHash(suite, afterEs.transcript, afterEs.output, local.keys.publicKey)
   const afterSs = noise.mixKey(suite, statik.transcript, remote.staticSecret)
   const timestamp = noise.sealAndHash(suite, afterSs.transcript, afterSs.output, stamp)
   field.initiation.ephemeral(message).set(ephemeral.publicKey)

@@ -13,7 +13,7 @@ const stamp = Uint8Array.from({ length: 12 }, (_, i) => i)
 const inputs = { ephemeralKey: new Uint8Array(32).fill(5), index: 77, stamp }
 
 function exchange(ourPsk: Uint8Array | undefined, theirPsk: Uint8Array | undefined) {
-  const peer = remoteIdentity(suite, us, publicKeyOf(them.publicKey), ourPsk)
+  const peer = remoteIdentity(suite, us, publicKeyOf(them.keys.publicKey), ourPsk)
   const written = writeInitiation(suite, us, peer, inputs)
   assert.ok(written)
   const claim = readStatic(suite, them, written.message)

@@ -3,6 +3,7 @@
  * a message that fails half way leaves nothing behind and a retried one starts from the same place.
  */
 import { asciiBytes } from "../bytes.ts"
+import { keep } from "../slab.ts"
 import { TAG_LENGTH } from "./constants.ts"
 import { kdf1, kdf2, kdf3 } from "./kdf.ts"
 import type { Suite } from "./suite.ts"
@@ -23,11 +24,21 @@ const IDENTIFIER = asciiBytes("WireGuard v1 zx2c4 Jason@zx2c4.com")
 const ZERO_NONCE = new Uint8Array(12)
 const NOTHING = new Uint8Array(0)
 
-/** C0 and H0 ‖ the responder's static public key, with `prologue` WireGuard's identifier unless a test says otherwise. */
-export function startTranscript(suite: Suite, responder: Uint8Array, prologue: Uint8Array = IDENTIFIER): Transcript {
-  const chain = suite.hash(CONSTRUCTION)
-  return { chain, hash: suite.hash(suite.hash(chain, prologue), responder) }
+/** C0 and H0 ‖ the responder's static public key. */
+export function startTranscript(suite: Suite, responder: Uint8Array): Transcript {
+  let start = starts.get(suite)
+  if (start === undefined) starts.set(suite, start = prologueTranscript(suite, IDENTIFIER))
+  return mixHash(suite, start, responder)
 }
+
+/** A transcript before any key went in; WireGuard's prologue is its identifier. */
+export function prologueTranscript(suite: Suite, prologue: Uint8Array): Transcript {
+  const chain = suite.hash(CONSTRUCTION)
+  return { chain: keep(chain), hash: keep(suite.hash(chain, prologue)) }
+}
+
+/** The same for every handshake of a suite. */
+const starts = new WeakMap<Suite, Transcript>()
 
 export function mixHash(suite: Suite, { chain, hash }: Transcript, data: Uint8Array): Transcript {
   return { chain, hash: suite.hash(hash, data) }

@@ -24,7 +24,7 @@ export function readStatic(
   const ephemeral = field.initiation.ephemeral(message)
   const es = suite.dh(local.keys, ephemeral)
   if (es === undefined) return undefined
-  const start = noise.mixEphemeral(suite, local.transcript, ephemeral)
+  const start = noise.mixEphemeral(suite, noise.startTranscript(suite, local.keys.publicKey), ephemeral)
   const afterEs = noise.mixKey(suite, start, es)
   const encrypted = field.initiation.encryptedStatic(message)
   const statik = noise.openAndHash(suite, afterEs.transcript, afterEs.output, encrypted)

@@ -12,7 +12,7 @@ const them = localIdentity(suite, suite.keyPair(new Uint8Array(32).fill(2)))
 const stranger = localIdentity(suite, suite.keyPair(new Uint8Array(32).fill(3)))
 
 function initiationTo(target: LocalIdentity): HandshakeInitiation {
-  const peer = remoteIdentity(suite, us, publicKeyOf(target.publicKey), undefined)
+  const peer = remoteIdentity(suite, us, publicKeyOf(target.keys.publicKey), undefined)
   const inputs = { ephemeralKey: new Uint8Array(32).fill(5), index: 1, stamp: new Uint8Array(12) }
   const written = writeInitiation(suite, us, peer, inputs)
   assert.ok(written)
@@ -20,7 +20,7 @@ function initiationTo(target: LocalIdentity): HandshakeInitiation {
 }
 
 test("the claim names the initiator", () => {
-  assert.deepEqual(readStatic(suite, them, initiationTo(them))?.initiator, us.publicKey)
+  assert.deepEqual(readStatic(suite, them, initiationTo(them))?.initiator, us.keys.publicKey)
 })
 
 test("an initiation to somebody else, or with a low-order ephemeral, makes no claim", () => {
@@ -34,7 +34,7 @@ test("a claim without the static key's secret fails at the timestamp", () => {
   const message = initiationTo(them)
   const claim = readStatic(suite, them, message)
   assert.ok(claim)
-  const wrong = remoteIdentity(suite, them, publicKeyOf(stranger.publicKey), undefined)
+  const wrong = remoteIdentity(suite, them, publicKeyOf(stranger.keys.publicKey), undefined)
   assert.equal(readTimestamp(suite, wrong, claim, message), undefined)
   const lowOrder = remoteIdentity(suite, them, publicKeyOf(new Uint8Array(32)), undefined)
   assert.equal(readTimestamp(suite, lowOrder, claim, message), undefined)

@@ -15,7 +15,7 @@ import {
 import { counterHigh, counterLow, newTransport, sealedPayload, setCounter, type TransportData } from "./message.ts"
 import { paddedLength } from "./padding.ts"
 import { ReplayWindow } from "./replay_window.ts"
-import { cut } from "../slab.ts"
+import { cut, keep } from "../slab.ts"
 import type { Suite } from "./suite.ts"
 
 export interface SessionKeys {
@@ -43,8 +43,8 @@ export class Session {
   readonly derivedAt: Instant
   /** Whether we are the one to replace this session in time; see `Tunnel` on crossing initiations. */
   keepsRekeyDuty: boolean
-  readonly #sendKey = new Uint8Array(32)
-  readonly #receiveKey = new Uint8Array(32)
+  readonly #sendKey: Uint8Array
+  readonly #receiveKey: Uint8Array
   readonly #window = new ReplayWindow()
   #sendHigh = 0
   #sendLow = 0
@@ -55,8 +55,8 @@ export class Session {
     this.initiated = initiated
     this.keepsRekeyDuty = initiated
     this.derivedAt = derivedAt
-    this.#sendKey.set(keys.send)
-    this.#receiveKey.set(keys.receive)
+    this.#sendKey = keep(keys.send)
+    this.#receiveKey = keep(keys.receive)
   }
 
   age(now: Instant): Duration {

@@ -257,7 +257,7 @@ export class Tunnel {
   #afterReceiving(heardOn: Session, now: Instant): void {
     const current = this.#slots.current
     if (current === undefined) return
-    const ourKey = this.#context.local.publicKey
+    const ourKey = this.#context.local.keys.publicKey
     if (current !== heardOn && leavesRekeyToPeer({ current, heardOn }, ourKey, this.remote.publicKey)) {
       current.keepsRekeyDuty = false
     }
