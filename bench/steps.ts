@@ -3,7 +3,7 @@ import type { Input } from "../src/domain/input.ts"
 import { kubespan } from "../src/domain/mesh/policy/kubespan.ts"
 import { endpoint } from "../src/domain/net/endpoint.ts"
 import { type Instant, instant } from "../src/domain/net/instant.ts"
-import { ipAddress } from "../src/domain/net/ip_address.ts"
+import { addressOctets, ipAddress } from "../src/domain/net/ip_address.ts"
 import { createNode, type Node, step } from "../src/domain/node.ts"
 import { publicKeyOf } from "../src/domain/public_key.ts"
 import { NodeId } from "../src/domain/discovery/affiliate.ts"
@@ -67,7 +67,7 @@ function exchange(from: Node, to: Node, input: Input, now: Instant): void {
 export function benchSteps(): void {
   const [a, b] = [nodeOf(0), nodeOf(1)]
   const now = instant(6_000_000)
-  const packet = echoRequest(meshAddressOf(0), meshAddressOf(1), 1, 84)
+  const packet = echoRequest(addressOctets(meshAddressOf(0)), addressOctets(meshAddressOf(1)), 1, 84)
   exchange(a, b, { _tag: "PacketRouted", packet }, now)
   const [key, nonce, none, out] = [new Uint8Array(32), new Uint8Array(12), new Uint8Array(0), new Uint8Array(112)]
   const plaintext = new Uint8Array(96)

@@ -41,9 +41,9 @@ async function run(
 test("a scenario that comes out as expected exits with 0 and is told", async () => {
   const { code, out } = await run({ "x.yaml": GOOD }, (path) => [path("x.yaml")])
   assert.equal(code, 0)
-  assert.match(out, /^pair  .*x\.yaml\nTwo servers\.\n/)
+  assert.match(out, /^pair {2}.*x\.yaml\nTwo servers\.\n/)
   assert.match(out, /\n {2}ok {3}a and b are up within 1s\n/)
-  assert.match(out, /\nPASS  30\.00s in /)
+  assert.match(out, /\nPASS {2}30\.00s in /)
 })
 
 test("an expectation that is not met exits with 1", async () => {

@@ -31,9 +31,9 @@ test("an expectation that is not met shows its reasoning, and what was broken is
   const expectations = [{ text: "x", verdict: "fail", seen: "y", because: "z" }] as const
   const violations = [{ atMs: 5, check: "fold", detail: "the log of a does not fold" }]
   const text = runText(run({ verdict: "fail", expectations, violations }), plainStyle)
-  assert.match(text, /  FAIL x\n         y\n         because z\n/)
-  assert.match(text, /  BROKEN fold at 5ms: the log of a does not fold/)
-  assert.match(text, /^FAIL  1m/m)
+  assert.match(text, / {2}FAIL x\n {9}y\n {9}because z\n/)
+  assert.match(text, / {2}BROKEN fold at 5ms: the log of a does not fold/)
+  assert.match(text, /^FAIL {2}1m/m)
 })
 
 test("a long story is cut in the middle", () => {

@@ -7,8 +7,7 @@ import { evolve, initial } from "../domain/mesh/evolve.ts"
 import type { MeshState } from "../domain/mesh/state.ts"
 import type { Deadline } from "../domain/net/deadline.ts"
 import type { Instant } from "../domain/net/instant.ts"
-import { innerSource } from "../domain/net/inner_packet.ts"
-import type { IpAddress } from "../domain/net/ip_address.ts"
+import { innerFamily, innerSource, sourceOffset } from "../domain/net/inner_packet.ts"
 import { MARKER } from "./echo.ts"
 import type { RunLog } from "./run_log.ts"
 
@@ -37,20 +36,17 @@ export function checkDeadline(node: string, deadline: Deadline, log: RunLog, now
   if (deadline.at <= now) log.violated("deadline", `${node} wants to be woken in the past (${deadline.reason})`, now)
 }
 
-/** What is delivered as a peer's comes from an address of that peer's. */
+/** What is delivered as a peer's comes from the mesh address of that peer, given as its octets. */
 export function checkDelivery(
   packet: Uint8Array,
-  { node, peer, ownerOf }: {
-    readonly node: string
-    readonly peer: number | undefined
-    readonly ownerOf: (address: IpAddress) => number | undefined
-  },
+  { node, peer }: { readonly node: string; readonly peer: Uint8Array | undefined },
   log: RunLog,
   now: Instant,
 ): void {
-  const source = innerSource(packet)
-  if (source !== undefined && peer !== undefined && ownerOf(source) === peer) return
-  log.violated("allowed-ips", `${node} was delivered a packet from ${source ?? "nowhere"} that is not its peer's`, now)
+  const start = sourceOffset("v6")
+  if (innerFamily(packet) === "v6" && peer?.every((octet, i) => packet[start + i] === octet)) return
+  const source = innerSource(packet) ?? "nowhere"
+  log.violated("allowed-ips", `${node} was delivered a packet from ${source} that is not its peer's`, now)
 }
 
 /** Nothing that the hosts said to each other can be read on the wire. */

@@ -5,12 +5,13 @@ import { asciiBytes } from "../domain/bytes.ts"
 import { fold } from "../domain/mesh/evolve.ts"
 import { endpoint } from "../domain/net/endpoint.ts"
 import { instant } from "../domain/net/instant.ts"
-import { ipAddress } from "../domain/net/ip_address.ts"
+import { addressOctets, ipAddress } from "../domain/net/ip_address.ts"
 import { checkCiphertext, checkDeadline, checkDelivery, checkTables, FoldCheck } from "./checks.ts"
 import { echoRequest } from "./echo.ts"
 import { RunLog } from "./run_log.ts"
 
 const now = instant(1000)
+const [one, two] = [addressOctets(ipAddress("fd00::1")), addressOctets(ipAddress("fd00::2"))]
 
 const violations = (check: (log: RunLog) => void): string[] => {
   const log = new RunLog(undefined)
@@ -41,19 +42,21 @@ test("a deadline must lie ahead", () => {
 })
 
 test("what is delivered must come from the peer that it is delivered for", () => {
-  const packet = echoRequest(ipAddress("fd00::1"), ipAddress("fd00::2"), 1, 84)
-  const deliver = (bytes: Uint8Array, peer: number | undefined, owner: number | undefined) =>
-    violations((log) => checkDelivery(bytes, { node: "a", peer, ownerOf: () => owner }, log, now))
-  assert.deepEqual(deliver(packet, 1, 1), [])
-  assert.deepEqual(deliver(packet, 1, 2), ["allowed-ips"])
-  assert.deepEqual(deliver(packet, 1, undefined), ["allowed-ips"])
-  assert.deepEqual(deliver(packet, undefined, undefined), ["allowed-ips"])
-  assert.deepEqual(deliver(new Uint8Array(3), 1, 1), ["allowed-ips"])
+  const packet = echoRequest(one, two, 1, 84)
+  const deliver = (bytes: Uint8Array, peer: Uint8Array | undefined) =>
+    violations((log) => checkDelivery(bytes, { node: "a", peer }, log, now))
+  assert.deepEqual(deliver(packet, one), [])
+  assert.deepEqual(deliver(packet, two), ["allowed-ips"])
+  assert.deepEqual(deliver(packet, undefined), ["allowed-ips"])
+  assert.deepEqual(deliver(new Uint8Array(3), one), ["allowed-ips"])
+  const ipv4 = packet.slice()
+  ipv4[0] = 0x45
+  assert.deepEqual(deliver(ipv4, one), ["allowed-ips"])
 })
 
 test("a marker on the wire is a violation, wherever it stands", () => {
   const sent = (bytes: Uint8Array) => violations((log) => checkCiphertext("a", bytes, log, now))
-  assert.deepEqual(sent(echoRequest(ipAddress("fd00::1"), ipAddress("fd00::2"), 1, 84)), ["plaintext"])
+  assert.deepEqual(sent(echoRequest(one, two, 1, 84)), ["plaintext"])
   assert.deepEqual(sent(asciiBytes("mmeshfold")), ["plaintext"])
   assert.deepEqual(sent(asciiBytes("meshfolmeshfol")), [])
   assert.deepEqual(sent(new Uint8Array(0)), [])

@@ -4,7 +4,6 @@
  */
 import { asciiBytes, readU16, readU32, writeU16, writeU32 } from "../domain/bytes.ts"
 import { cut } from "../domain/slab.ts"
-import { addressOctets, type IpAddress } from "../domain/net/ip_address.ts"
 
 const REQUEST = 128
 const REPLY = 129
@@ -18,20 +17,23 @@ export const MIN_ECHO_SIZE = IPV6_HEADER + ICMP_HEADER + 12
 /** What to look for where no plaintext may be. */
 export const MARKER = asciiBytes("meshfold")
 
+/** An IPv6 address in network byte order. */
+type Octets = Uint8Array
+
 export interface Echo {
   readonly isReply: boolean
   readonly number: number
 }
 
 /** An echo request of `size` bytes in all. */
-export function echoRequest(from: IpAddress, to: IpAddress, number: number, size: number): Uint8Array {
+export function echoRequest(from: Octets, to: Octets, number: number, size: number): Uint8Array {
   const packet = cut(size)
   packet[0] = 0x60
   writeU16(packet, 4, size - IPV6_HEADER)
   packet[6] = ICMPV6
   packet[7] = HOP_LIMIT
-  packet.set(addressOctets(from), 8)
-  packet.set(addressOctets(to), 24)
+  packet.set(from, 8)
+  packet.set(to, 24)
   packet[IPV6_HEADER] = REQUEST
   writeU16(packet, IPV6_HEADER + 4, number & 0xffff)
   writeU16(packet, IPV6_HEADER + 6, number >>> 16)

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { innerDestination, innerLength, innerSource } from "../domain/net/inner_packet.ts"
-import { ipAddress } from "../domain/net/ip_address.ts"
+import { addressOctets, ipAddress } from "../domain/net/ip_address.ts"
 import { hex } from "../../tests/harness/vectors.ts"
 import { echoReply, echoRequest, MARKER, readEcho } from "./echo.ts"
 
 const [here, there] = [ipAddress("fd00::1"), ipAddress("fd00::2")]
+const [hereOctets, thereOctets] = [addressOctets(here), addressOctets(there)]
 
 test("a request is a well-formed IPv6 packet of the wanted size", () => {
   for (const size of [64, 84, 85, 1420]) {
-    const packet = echoRequest(here, there, 7, size)
+    const packet = echoRequest(hereOctets, thereOctets, 7, size)
     assert.equal(innerLength(packet), size)
     assert.deepEqual([innerSource(packet), innerDestination(packet)], [here, there])
     assert.deepEqual(readEcho(packet), { isReply: false, number: 7 })
@@ -17,7 +18,7 @@ test("a request is a well-formed IPv6 packet of the wanted size", () => {
 })
 
 test("a reply goes back with the same number", () => {
-  const reply = echoReply(echoRequest(here, there, 0x12345678, 85))
+  const reply = echoReply(echoRequest(hereOctets, thereOctets, 0x12345678, 85))
   assert.deepEqual([innerSource(reply), innerDestination(reply)], [there, here])
   assert.deepEqual(readEcho(reply), { isReply: true, number: 0x12345678 })
 })
@@ -37,7 +38,7 @@ test("the checksum is ICMPv6's", () => {
 })
 
 test("what is damaged, short or something else is no echo", () => {
-  const packet = echoRequest(here, there, 7, 84)
+  const packet = echoRequest(hereOctets, thereOctets, 7, 84)
   for (const at of [8, 30, 41, 60, 83]) {
     const damaged = packet.slice()
     damaged[at] = (damaged[at] ?? 0) ^ 0x10

@@ -88,10 +88,12 @@ function mask(bytes: Uint8Array, length: number, key: Uint8Array, nonce: Uint8Ar
   absorb(key, key.length)
   absorb(nonce, nonce.length)
   let word = state[0] ?? 0
-  for (let i = 0; i < length; i++) {
-    if ((i & 3) === 0) word = (Math.imul(word, 0x19660d) + 0x3c6ef35f) | 0
-    bytes[i] = (bytes[i] ?? 0) ^ ((word >>> (8 * (i & 3))) & 0xff)
+  const whole = length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    word = (Math.imul(word, 0x19660d) + 0x3c6ef35f) | 0
+    writeU32(bytes, i, readU32(bytes, i) ^ word)
   }
+  for (let i = whole; i < length; i++) bytes[i] = (bytes[i] ?? 0) ^ ((word >>> (5 * (i - whole))) & 0xff)
 }
 
 function digest(purpose: number, first: Uint8Array, second: Uint8Array, length: number): Uint8Array {

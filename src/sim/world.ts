@@ -89,7 +89,8 @@ export class World {
       case "Arrival":
         return this.#fabric.arrive(due, now)
       case "Wake":
-        return this.#wake(due.node, now)
+        if (this.#wakes.fired(due.node, now)) this.nodes.at(due.node).woken(now)
+        return
       case "PingDue":
         return this.#ping(due.plan, now)
       case "Discovery":
@@ -99,19 +100,11 @@ export class World {
     }
   }
 
-  /** The deadline may have moved on since the wake was planned. */
-  #wake(node: number, now: Instant): void {
-    if (!this.#wakes.fired(node, now)) return
-    const participant = this.nodes.at(node)
-    if (participant.deadline <= now) participant.feed({ _tag: "Woke" }, now)
-    else this.#wakes.wakeBy(node, participant.deadline)
-  }
-
   #ping(plan: PingPlan, now: Instant): void {
     const sender = this.nodes.at(plan.from)
     if (!this.#pinger.due(plan, now) || !sender.isRunning) return
     const number = this.log.pings.send(plan.from, plan.to, now)
-    sender.ping(this.nodes.at(plan.to).config.meshAddress, number, plan.size, now)
+    sender.ping(this.nodes.at(plan.to), number, plan.size, now)
   }
 
   /** A node on its host. */
@@ -123,8 +116,8 @@ export class World {
       world: {
         log: this.log,
         nameOf: (node) => this.nodes.at(node).name,
-        ownerOfKey: (key) => this.nodes.indexOfKey(key),
-        ownerOfAddress: (address) => this.nodes.indexOfAddress(address),
+        ownerOfKey: (key) => this.nodes.withKey(key)?.index,
+        octetsOf: (key) => this.nodes.withKey(key)?.meshOctets,
         nextFlight: () => this.#flights++,
         wakeBy: (node, at) => this.#wakes.wakeBy(node, at),
         publish: (node, affiliate, now) => this.#discovery.publish(node, affiliate, now),

@@ -22,9 +22,11 @@ export interface Ended {
   readonly message: string
 }
 
-// deno-lint-ignore no-explicit-any
-export async function commandRun(
-  command: Command.Command<any, any, any, any, any>,
+/** What every command here may ask for. */
+type Provided = NodeServices.NodeServices | Screens
+
+export async function commandRun<const Name extends string, Input, Context, Failure>(
+  command: Command.Command<Name, Input, Context, Failure, Provided>,
   args: readonly string[],
 ): Promise<Ended> {
   const program = Effect.gen(function* () {
@@ -33,10 +35,7 @@ export async function commandRun(
     return { exit, out }
   })
   const layers = Layer.mergeAll(NodeServices.layer, screens, TestConsole.layer)
-  const { exit, out } = await Effect.runPromise(program.pipe(Effect.provide(layers)) as Effect.Effect<{
-    exit: Exit.Exit<unknown, unknown>
-    out: string
-  }>)
+  const { exit, out } = await Effect.runPromise(program.pipe(Effect.provide(layers)))
   let code = 0
   Runtime.defaultTeardown(exit, (one) => void (code = one))
   const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined

@@ -29,10 +29,13 @@ export class DeadlineQueue<Item extends { readonly ticket: QueueTicket }> {
     if (ticket.position === ABSENT) {
       ticket.order = this.#added++
       ticket.position = this.#heap.push(item) - 1
+      ticket.at = at
+      return this.#up(ticket.position)
     }
+    const before = ticket.at
     ticket.at = at
-    this.#up(ticket.position)
-    this.#down(ticket.position)
+    if (at < before) this.#up(ticket.position)
+    else if (at > before) this.#down(ticket.position)
   }
 
   remove(item: Item): void {

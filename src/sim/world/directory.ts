@@ -1,20 +1,17 @@
-/** Finds the nodes of a run by their names, keys and mesh addresses. */
+/** Finds the nodes of a run by their names and keys. */
 import { present } from "../../domain/assert.ts"
-import type { IpAddress } from "../../domain/net/ip_address.ts"
 import { type PublicKey, publicKeyOf } from "../../domain/public_key.ts"
 import type { Participant } from "./participant.ts"
 
 export class Directory {
   readonly all: readonly Participant[]
   readonly #byName: ReadonlyMap<string, Participant>
-  readonly #byKey: ReadonlyMap<PublicKey, number>
-  readonly #byAddress: ReadonlyMap<IpAddress, number>
+  readonly #byKey: ReadonlyMap<PublicKey, Participant>
 
   constructor(all: readonly Participant[]) {
     this.all = all
     this.#byName = new Map(all.map((one) => [one.config.nodename, one]))
-    this.#byKey = new Map(all.map((one) => [publicKeyOf(one.config.device.keys.publicKey), one.index]))
-    this.#byAddress = new Map(all.map((one) => [one.config.meshAddress, one.index]))
+    this.#byKey = new Map(all.map((one) => [publicKeyOf(one.config.device.keys.publicKey), one]))
   }
 
   at(index: number): Participant {
@@ -25,11 +22,7 @@ export class Directory {
     return present(this.#byName.get(name), "the scenario was validated")
   }
 
-  indexOfKey(key: PublicKey): number | undefined {
+  withKey(key: PublicKey): Participant | undefined {
     return this.#byKey.get(key)
-  }
-
-  indexOfAddress(address: IpAddress): number | undefined {
-    return this.#byAddress.get(address)
   }
 }

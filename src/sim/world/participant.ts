@@ -6,7 +6,7 @@
 import { present } from "../../domain/assert.ts"
 import type { Input } from "../../domain/input.ts"
 import { type Instant, NEVER } from "../../domain/net/instant.ts"
-import type { IpAddress } from "../../domain/net/ip_address.ts"
+import { addressOctets, type IpAddress } from "../../domain/net/ip_address.ts"
 import { createNode, deadlineOf, type Node, type NodeConfig, step, wakeAt } from "../../domain/node.ts"
 import type { Output } from "../../domain/output.ts"
 import type { Stamp } from "../../domain/wireguard/tai64n.ts"
@@ -29,6 +29,7 @@ export interface ParticipantOptions {
 export class Participant {
   readonly index: number
   readonly config: NodeConfig
+  readonly meshOctets: Uint8Array
   /** undefined until it did. */
   firstStartedAt: Instant | undefined
   /** What the host's wall clock would show at instant zero. */
@@ -46,6 +47,7 @@ export class Participant {
   constructor({ index, config, rng, world }: ParticipantOptions) {
     this.index = index
     this.config = config
+    this.meshOctets = addressOctets(config.meshAddress)
     this.unixMicrosAtZero = config.device.unixMicrosAtZero
     this.#rng = rng
     this.#world = world
@@ -118,8 +120,8 @@ export class Participant {
   }
 
   /** A program on this host pings one on another. */
-  ping(to: IpAddress, number: number, size: number, now: Instant): void {
-    this.feed({ _tag: "PacketRouted", packet: echoRequest(this.config.meshAddress, to, number, size) }, now)
+  ping(to: Participant, number: number, size: number, now: Instant): void {
+    this.feed({ _tag: "PacketRouted", packet: echoRequest(this.meshOctets, to.meshOctets, number, size) }, now)
   }
 
   receive({ source, destination, payload }: Packet, now: Instant): void {
@@ -129,6 +131,12 @@ export class Participant {
   /** The deadline of the node; NEVER while it does not run. */
   get deadline(): Instant {
     return this.#node === undefined ? NEVER : wakeAt(this.#node)
+  }
+
+  /** The hour that was planned; the deadline may have moved on since. */
+  woken(now: Instant): void {
+    if (this.deadline <= now) this.feed({ _tag: "Woke" }, now)
+    else this.#world.wakeBy(this.index, this.deadline)
   }
 
   /** One input, and all that follows from it. */
@@ -156,9 +164,7 @@ export class Participant {
         this.#watch?.recorded(node, output.event, now)
         break
       case "Deliver": {
-        const { ownerOfKey, ownerOfAddress: ownerOf, log } = this.#world
-        const peer = ownerOfKey(output.peer)
-        checkDelivery(output.packet, { node: this.name, peer, ownerOf }, log, now)
+        checkDelivery(output.packet, { node: this.name, peer: this.#world.octetsOf(output.peer) }, this.#world.log, now)
         this.#answer(output.packet, now)
         break
       }

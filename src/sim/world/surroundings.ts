@@ -1,7 +1,6 @@
 /** What a participant needs of the world around it. Nodes are known by their numbers. */
 import type { Affiliate } from "../../domain/discovery/affiliate.ts"
 import type { Instant } from "../../domain/net/instant.ts"
-import type { IpAddress } from "../../domain/net/ip_address.ts"
 import type { PublicKey } from "../../domain/public_key.ts"
 import type { RunLog } from "../run_log.ts"
 
@@ -9,7 +8,8 @@ export interface Surroundings {
   readonly log: RunLog
   readonly nameOf: (node: number) => string
   readonly ownerOfKey: (key: PublicKey) => number | undefined
-  readonly ownerOfAddress: (meshAddress: IpAddress) => number | undefined
+  /** The mesh address of the key's owner. */
+  readonly octetsOf: (key: PublicKey) => Uint8Array | undefined
   /** The next packet's number. */
   readonly nextFlight: () => number
   /** The node wants to be woken then at the latest. */
