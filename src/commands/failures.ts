@@ -31,6 +31,8 @@ export function fileTrouble({ message, reason }: PlatformError): string {
       return "there is no such file"
     case "PermissionDenied":
       return "no permission"
+    case "BadResource":
+      return "this is no file; name files, as in scenarios/*.yaml"
     default:
       return message
   }

@@ -17,8 +17,9 @@ test("bad input exits with 2, a no with 1", () => {
 })
 
 test("common troubles with files have words of their own", () => {
-  const trouble = (tag: "NotFound" | "PermissionDenied") =>
+  const trouble = (tag: "NotFound" | "PermissionDenied" | "BadResource") =>
     fileTrouble(systemError({ _tag: tag, module: "FileSystem", method: "open" }))
   assert.deepEqual([trouble("NotFound"), trouble("PermissionDenied")], ["there is no such file", "no permission"])
+  assert.match(trouble("BadResource"), /is no file/)
   assert.match(fileTrouble(badArgument({ module: "FileSystem", method: "open", description: "odd" })), /odd/)
 })

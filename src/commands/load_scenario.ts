@@ -24,7 +24,11 @@ export function scenarioOf(text: string): Result.Result<ScenarioFile, readonly D
   const yaml = readYaml(text)
   if (Result.isFailure(yaml)) return Result.fail(yaml.failure.map((problem) => ({ ...problem, path: "" })))
   const { data, positionOf } = yaml.success
-  const place = ({ path, message }: Issue): Diagnostic => ({ ...positionOf(path), path: path.join("."), message })
+  const place = ({ path, message, isOfKey }: Issue): Diagnostic => ({
+    ...positionOf(path, isOfKey === true ? "key" : "value"),
+    path: path.join("."),
+    message,
+  })
   const decoded = decodeScenario(data)
   if (Result.isFailure(decoded)) return Result.fail(decoded.failure.map(place))
   const issues = validateScenario(decoded.success)

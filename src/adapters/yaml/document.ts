@@ -15,8 +15,8 @@ export interface Problem extends Position {
 
 export interface YamlDocument {
   readonly data: unknown
-  /** Where the value at this path stands; of a path that leads nowhere, its last part that does. */
-  readonly positionOf: (path: readonly (string | number)[]) => Position
+  /** Where the value at this path stands, or its key; of a path that leads nowhere, its last part that does. */
+  readonly positionOf: (path: readonly (string | number)[], what?: "value" | "key") => Position
 }
 
 /** Bytes of text; more is no scenario that a person wrote. */
@@ -35,7 +35,7 @@ export function readYaml(text: string): Result.Result<YamlDocument, readonly Pro
   }
   try {
     const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES })
-    return Result.succeed({ data, positionOf: (path) => at(lines, offsetOf(document, path)) })
+    return Result.succeed({ data, positionOf: (path, what = "value") => at(lines, offsetOf(document, path, what)) })
   } catch (error) {
     return Result.fail([{ line: 1, column: 1, message: error instanceof Error ? error.message : String(error) }])
   }
@@ -46,14 +46,15 @@ function at(lines: LineCounter, offset: number): Position {
   return { line: Math.max(1, line), column: Math.max(1, col) }
 }
 
-function offsetOf(document: Document, path: readonly (string | number)[]): number {
+function offsetOf(document: Document, path: readonly (string | number)[], what: "value" | "key"): number {
   let node: unknown = document.contents
   let offset = start(node) ?? 0
   for (const step of path) {
     const next = child(document, node, step)
     if (next === undefined) break
     node = isPair(next) ? next.value : next
-    offset = (isPair(next) ? pairStart(next) : start(next)) ?? offset
+    const place = isPair(next) && what === "key" ? next.key : next
+    offset = (isPair(place) ? pairStart(place) : start(place)) ?? offset
   }
   return offset
 }

@@ -31,6 +31,13 @@ test("a value is found where it stands, and something larger at its key", () => 
   assert.deepEqual(positionOf(["empty"]), { line: 10, column: 1 })
 })
 
+test("a key is found where it stands, whatever is behind it", () => {
+  const { positionOf } = read(TEXT)
+  assert.deepEqual(positionOf(["name"], "key"), { line: 1, column: 1 })
+  assert.deepEqual(positionOf(["list", 1, "do"], "key"), { line: 9, column: 5 })
+  assert.deepEqual(positionOf(["nodes", "a", "interfaces", "eth0", "on"], "key"), { line: 5, column: 15 })
+})
+
 test("what is not there is found where it would belong", () => {
   const { positionOf } = read(TEXT)
   assert.deepEqual(positionOf(["nodes", "a", "port"]), { line: 3, column: 3 })

@@ -11,19 +11,32 @@ export interface Issue {
   readonly path: readonly (string | number)[]
   /** What was expected, or what is wrong. */
   readonly message: string
+  /** It is the key at the end of the path that is wrong, and not what stands behind it. */
+  readonly isOfKey?: true
 }
 
 const decode = SchemaParser.decodeUnknownResult(ScenarioFile, { errors: "all", onExcessProperty: "error" })
-const format = SchemaIssue.makeFormatterStandardSchemaV1()
+const format = SchemaIssue.makeFormatterStandardSchemaV1({ leafHook })
 
 export function decodeScenario(data: unknown): Result.Result<ScenarioFile, readonly Issue[]> {
   const decoded = decode(data)
   if (Result.isSuccess(decoded)) return Result.succeed(decoded.success)
-  const issues = format(decoded.failure).issues.map(({ path = [], message }) => ({
+  const issues = format(decoded.failure).issues.map(({ path = [], message }): Issue => ({
     path: path.map((step) => keyOf(typeof step === "object" ? step.key : step)),
-    message: message === "Missing key" ? "Missing: this key is required" : message,
+    message,
+    ...(message.startsWith(UNKNOWN) ? { isOfKey: true } : {}),
   }))
   return Result.fail(issues.flatMap((issue) => explainUnion(data, issue)))
+}
+
+const UNKNOWN = "There is no such field here"
+
+function leafHook(issue: SchemaIssue.Leaf): string {
+  if (issue._tag === "MissingKey") return "This field is missing"
+  if (issue._tag !== "UnexpectedKey") return SchemaIssue.defaultLeafHook(issue)
+  const { ast } = issue
+  if (ast._tag !== "Objects" || ast.propertySignatures.length === 0) return UNKNOWN
+  return `${UNKNOWN}; there are ${ast.propertySignatures.map(({ name }) => String(name)).join(", ")}`
 }
 
 const keyOf = (key: PropertyKey): string | number => (typeof key === "symbol" ? String(key) : key)

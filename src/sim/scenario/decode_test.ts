@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import * as Result from "effect/Result"
 import { complaints, SMALL, small } from "../../../tests/harness/scenario_data.ts"
+import { decodeScenario } from "./decode.ts"
 
 test("a well-formed file has nothing to complain of", () => {
   assert.deepEqual(complaints(SMALL), [])
@@ -8,8 +10,9 @@ test("a well-formed file has nothing to complain of", () => {
 
 test("what is missing, unknown or of the wrong kind is named with its path", () => {
   const { name: _, ...nameless } = SMALL
-  assert.deepEqual(complaints(nameless), ["name: Missing: this key is required"])
-  assert.deepEqual(complaints(small({ colour: "red" })), ["colour: Expected no excess property"])
+  assert.deepEqual(complaints(nameless), ["name: This field is missing"])
+  const [unknown] = complaints(small({ colour: "red" }))
+  assert.match(unknown ?? "", /^colour: There is no such field here; there are name, description, .*, expect$/)
   assert.deepEqual(complaints(small({ duration: "5 minutes" })), [
     "duration: Expected a duration such as 250ms, 5s, 2m30s or 1d",
   ])
@@ -19,6 +22,15 @@ test("what is missing, unknown or of the wrong kind is named with its path", () 
       "nodes.a.interfaces.eth0.address: Expected an IP address",
     ],
   )
+})
+
+test("of an unknown field it is the key that is wrong", () => {
+  const decoded = decodeScenario(small({ colour: "red", duration: 5 }))
+  assert.ok(Result.isFailure(decoded))
+  assert.deepEqual(decoded.failure.map(({ path, isOfKey }) => [path, isOfKey]), [
+    [["colour"], true],
+    [["duration"], undefined],
+  ])
 })
 
 test("several mistakes are told at once", () => {
@@ -36,8 +48,8 @@ test("an item without its deciding word, or with an unknown one, is told the wor
 
 test("an item with a known word is judged by that word", () => {
   assert.deepEqual(complaints(small({ timeline: [{ at: "1s", do: "stop", nod: "a" }] })), [
-    "timeline.0.nod: Expected no excess property",
-    "timeline.0.node: Missing: this key is required",
+    "timeline.0.nod: There is no such field here; there are at, do, node",
+    "timeline.0.node: This field is missing",
   ])
 })
 
