@@ -48,4 +48,4 @@ function short(n: number): string {
   return n.toFixed(1)
 }
 
-const ratio = (n: number): string => (n >= 0.01 ? `${n.toFixed(2)}x` : `${n.toExponential(1)}x`)
+const ratio = (n: number): string => (n >= 0.01 ? `${n.toFixed(2)}x` : `${n.toPrecision(2)}x`)
