@@ -1,5 +1,5 @@
 /** Everything that can come into a node. */
-import type { Affiliate, NodeId } from "./discovery/affiliate.ts"
+import type { AddressesReported, DiscoveryReported } from "./mesh/observation.ts"
 import type { Endpoint } from "./net/endpoint.ts"
 import type { IpAddress } from "./net/ip_address.ts"
 
@@ -20,20 +20,6 @@ export interface PacketRouted {
 /** The deadline came, or passed. */
 export interface Woke {
   readonly _tag: "Woke"
-}
-
-/** Discovery tells of affiliates that are new or different, and of those that are gone. */
-export interface DiscoveryReported {
-  readonly _tag: "DiscoveryReported"
-  readonly seen: readonly Affiliate[]
-  readonly gone: readonly NodeId[]
-}
-
-/** The host's addresses, and those that discovery services see us come from. */
-export interface AddressesReported {
-  readonly _tag: "AddressesReported"
-  readonly addresses: readonly IpAddress[]
-  readonly publicAddresses: readonly IpAddress[]
 }
 
 /** The wall clock was set: what it would have shown at instant zero, in microseconds since 1970. */

@@ -1,21 +1,11 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { instant, millis } from "../domain/net/instant.ts"
+import { WIRE } from "../../tests/harness/wire.ts"
 import { Link, type LinkProfile } from "./link.ts"
 import { Rng } from "./rng.ts"
 
-const plain: LinkProfile = {
-  latency: millis(10),
-  jitter: millis(0),
-  loss: 0,
-  reorder: 0,
-  duplicate: 0,
-  rate: 0,
-  queue: 0,
-  mtu: 1500,
-}
-
-const link = (change: Partial<LinkProfile>): Link => new Link({ ...plain, ...change }, Rng.seeded(4))
+const link = (change: Partial<LinkProfile>): Link => new Link({ ...WIRE, ...change }, Rng.seeded(4))
 const now = instant(1_000_000)
 
 /** Sends `count` packets, one a millisecond, and tells when each arrived, or why not. */
@@ -90,7 +80,7 @@ test("a packet beyond the MTU does not fit", () => {
 
 test("a changed profile holds for the packets that follow", () => {
   const one = link({})
-  one.setProfile({ ...plain, latency: millis(30) })
+  one.setProfile({ ...WIRE, latency: millis(30) })
   assert.equal(one.transmit(100, now), now + 30_000)
   assert.equal(one.profile.latency, millis(30))
 })

@@ -1,6 +1,6 @@
 /** A small network to test the fabric with: a core, LANs behind routers, hosts that collect what reaches them. */
 import { type Endpoint, formatEndpoint } from "../../src/domain/net/endpoint.ts"
-import { type Instant, instant, millis } from "../../src/domain/net/instant.ts"
+import { type Instant, instant } from "../../src/domain/net/instant.ts"
 import { ipAddress } from "../../src/domain/net/ip_address.ts"
 import type { Attachment, Network, Station } from "../../src/sim/fabric/attachment.ts"
 import { type Arrival, Fabric } from "../../src/sim/fabric/fabric.ts"
@@ -11,17 +11,7 @@ import type { Packet } from "../../src/sim/packet.ts"
 import { EventQueue } from "../../src/sim/queue.ts"
 import { Rng } from "../../src/sim/rng.ts"
 import { packet } from "./packets.ts"
-
-const WIRE: LinkProfile = {
-  latency: millis(10),
-  jitter: millis(0),
-  loss: 0,
-  reorder: 0,
-  duplicate: 0,
-  rate: 0,
-  queue: 0,
-  mtu: 1500,
-}
+import { WIRE } from "./wire.ts"
 
 export class LittleNet {
   readonly core = new Segment<Attachment>("internet")

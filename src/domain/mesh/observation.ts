@@ -4,17 +4,19 @@ import type { Endpoint } from "../net/endpoint.ts"
 import type { IpAddress } from "../net/ip_address.ts"
 import type { PublicKey } from "../public_key.ts"
 
+/** Discovery tells of affiliates that are new or different, and of those that are gone. */
 export interface DiscoveryReported {
   readonly _tag: "DiscoveryReported"
   readonly seen: readonly Affiliate[]
   readonly gone: readonly NodeId[]
 }
 
+/** The host's addresses, and those that discovery services see us come from. */
 export interface AddressesReported {
   readonly _tag: "AddressesReported"
   /** The host's own, in the order in which they are to be announced. */
   readonly addresses: readonly IpAddress[]
-  /** As discovery services see us, which behind a NAT is another. */
+  /** Behind a NAT these are others. */
   readonly publicAddresses: readonly IpAddress[]
 }
 
