@@ -48,6 +48,8 @@ export class DevicePair {
   now = instant(0)
   /** While true, what is sent disappears. */
   isCut = false
+  /** What of that disappears anyway. */
+  loses: (one: Sent) => boolean = () => false
   readonly keys: readonly [PublicKey, PublicKey]
   readonly devices: readonly [Device, Device]
   readonly addresses: [Endpoint, Endpoint] = [endpoint("192.0.2.1:51820"), endpoint("192.0.2.2:51820")]
@@ -90,8 +92,8 @@ export class DevicePair {
     this.#collect(side)
   }
 
-  setUp(side: Side, peer: PublicKey, presharedKey: Uint8Array | undefined): void {
-    this.#configure(side, peer, presharedKey)
+  setUp(side: Side, peer: PublicKey, presharedKey: Uint8Array | undefined, keepalive = millis(0)): void {
+    this.devices[side].setPeer({ ...this.#config(side, peer, presharedKey), keepalive }, this.now)
     this.devices[side].setEndpoint(peer, this.addresses[other(side)], this.now)
     this.#collect(side)
   }
@@ -136,6 +138,13 @@ export class DevicePair {
     this.now = end
   }
 
+  /** All that was sent of one kind, in order. */
+  datagrams(kind: string, side?: Side): Uint8Array[] {
+    return this.sent.filter((one) => one.kind === kind && (side === undefined || one.from === side)).map((one) =>
+      one.datagram
+    )
+  }
+
   /** Those of one side and one kind, as microsecond instants. */
   times(kind: string, side?: Side): number[] {
     return this.sent.filter((one) => one.kind === kind && (side === undefined || one.from === side)).map((one) =>
@@ -169,8 +178,9 @@ export class DevicePair {
       if (output._tag !== "Transmit") continue
       const { datagram } = output
       const kind = datagram.length === 32 ? "keepalive" : KINDS[datagram[0] ?? 0] ?? "?"
-      this.sent.push({ at: this.now, from: side, kind, datagram })
-      if (this.isCut) continue
+      const one = { at: this.now, from: side, kind, datagram }
+      this.sent.push(one)
+      if (this.isCut || this.loses(one)) continue
       this.#flying.push({ at: after(this.now, this.#delay), to: other(side), from: this.addresses[side], datagram })
     }
   }

@@ -47,3 +47,20 @@ test("after any moves and removals the first is the minimum", () => {
     }
   }))
 })
+
+/** Removing one item puts the last of the heap in its place, from where it may have to go up as well as down. */
+test("when an item goes from one branch, the last of another finds its place, up or down", () => {
+  const times = [0, 50, 10, 60, 70, 20, 30, 80, 90, 95, 96, 21, 22]
+  const all = items(times.length)
+  const queue = new DeadlineQueue<(typeof all)[number]>()
+  for (const [i, item] of all.entries()) queue.set(item, instant(times[i] ?? 0))
+  const [removed] = all.filter((_, i) => times[i] === 80)
+  assert.ok(removed)
+  queue.remove(removed)
+  const order: number[] = []
+  for (let first = queue.first; first !== undefined; first = queue.first) {
+    order.push(first.ticket.at)
+    queue.remove(first)
+  }
+  assert.deepEqual(order, times.filter((at) => at !== 80).toSorted((a, b) => a - b))
+})

@@ -10,20 +10,19 @@ import { destinationOffset, innerFamily, innerLength, sourceOffset } from "../ne
 import { type Duration, type Instant, NEVER } from "../net/instant.ts"
 import type { Prefix } from "../net/prefix.ts"
 import { type PublicKey, publicKeyOf } from "../public_key.ts"
+import { Admission } from "./admission.ts"
 import { AllowedIps } from "./allowed_ips.ts"
-import { CookieChecker, hasValidMac1 } from "./cookie.ts"
 import { DeadlineQueue } from "./deadline_queue.ts"
 import type { DeviceOutput } from "./device_output.ts"
 import type { DropCounts, DropReason } from "./drop_reason.ts"
 import { type LocalIdentity, localIdentity, remoteIdentity } from "./identity.ts"
 import { IndexTable } from "./index_table.ts"
-import { LoadMeter } from "./load_meter.ts"
 import * as message from "./message.ts"
+import { endTranscript } from "./noise.ts"
 import type { Arrival } from "./peer_path.ts"
-import { RateLimiter } from "./rate_limiter.ts"
 import { readStatic } from "./responder.ts"
 import type { KeyPair, Suite } from "./suite.ts"
-import { isLater, type Stamp } from "./tai64n.ts"
+import { laterStamp, type Stamp } from "./tai64n.ts"
 import type { TimerReason } from "./timers.ts"
 import { type IndexOwner, Tunnel, type TunnelContext } from "./tunnel.ts"
 
@@ -52,17 +51,16 @@ export interface PeerConfig {
 export class Device {
   readonly #suite: Suite
   readonly #local: LocalIdentity
+  readonly #ownKey: PublicKey
   readonly #context: TunnelContext
   readonly #indices: IndexTable<IndexOwner>
   readonly #tunnels = new Map<PublicKey, Tunnel>()
   readonly #allowedIps = new AllowedIps<Tunnel>()
-  readonly #allowedByPeer = new Map<PublicKey, readonly Prefix[]>()
   readonly #deadlines = new DeadlineQueue<Tunnel>()
-  readonly #cookies: CookieChecker
-  readonly #load: LoadMeter
-  readonly #limiter = new RateLimiter()
+  readonly #admission: Admission
   readonly #drops: Partial<Record<DropReason, number>> = {}
-  readonly #stampFloor: Stamp | undefined
+  /** Not below any timestamp sent to a peer that is gone, nor below those of an earlier run. */
+  #stampFloor: Stamp | undefined
   #unixMicrosAtZero: number
   #outputs: DeviceOutput[] = []
 
@@ -70,9 +68,8 @@ export class Device {
     const { suite, keys, random, mtu } = options
     this.#suite = suite
     this.#local = localIdentity(suite, keys)
+    this.#ownKey = publicKeyOf(keys.publicKey)
     this.#indices = new IndexTable(random)
-    this.#cookies = new CookieChecker(suite, this.#local, random)
-    this.#load = new LoadMeter(options.busyAbove)
     this.#stampFloor = options.stampFloor
     this.#unixMicrosAtZero = options.unixMicrosAtZero
     this.#context = {
@@ -85,19 +82,18 @@ export class Device {
       unixMicros: (now) => this.#unixMicrosAtZero + now,
       emit: (output) => void this.#outputs.push(output),
     }
+    this.#admission = new Admission(this.#context, options.busyAbove)
   }
 
-  /** Adds a peer or changes it; sessions survive a change. Prefixes that another peer had go over to this one. */
+  /**
+   * Adds a peer or changes it; sessions survive a change. Prefixes that another peer had go over to this one. Our own key
+   * is no peer and is ignored (spec/wireguard.md 2.1).
+   */
   setPeer(config: PeerConfig, now: Instant): void {
+    if (config.publicKey === this.#ownKey) return
     const tunnel = this.#tunnels.get(config.publicKey) ?? this.#add(config)
     tunnel.setPresharedKey(config.presharedKey)
-    for (const prefix of this.#allowedByPeer.get(config.publicKey) ?? []) {
-      if (!config.allowedIps.includes(prefix) && this.#allowedIps.ownerOf(prefix) === tunnel) {
-        this.#allowedIps.remove(prefix)
-      }
-    }
-    for (const prefix of config.allowedIps) this.#allowedIps.insert(prefix, tunnel)
-    this.#allowedByPeer.set(config.publicKey, config.allowedIps)
+    this.#allowedIps.assign(tunnel, config.allowedIps)
     tunnel.setKeepaliveInterval(config.keepalive, now)
     this.#reschedule(tunnel)
   }
@@ -105,13 +101,11 @@ export class Device {
   removePeer(peer: PublicKey): void {
     const tunnel = this.#tunnels.get(peer)
     if (tunnel === undefined) return
-    for (const prefix of this.#allowedByPeer.get(peer) ?? []) {
-      if (this.#allowedIps.ownerOf(prefix) === tunnel) this.#allowedIps.remove(prefix)
-    }
-    this.#allowedByPeer.delete(peer)
+    this.#stampFloor = laterStamp(this.#stampFloor, tunnel.lastStampSent)
+    this.#allowedIps.release(tunnel)
     this.#deadlines.remove(tunnel)
     this.#tunnels.delete(peer)
-    tunnel.shutDown()
+    tunnel.end()
   }
 
   setEndpoint(peer: PublicKey, endpoint: Endpoint, now: Instant): void {
@@ -138,11 +132,7 @@ export class Device {
   /** The latest timestamp sent to anyone: what a later run of this identity must start from. */
   get latestStamp(): Stamp | undefined {
     let latest = this.#stampFloor
-    for (const { lastStampSent } of this.#tunnels.values()) {
-      if (lastStampSent !== undefined && (latest === undefined || isLater(lastStampSent, latest))) {
-        latest = lastStampSent
-      }
-    }
+    for (const { lastStampSent } of this.#tunnels.values()) latest = laterStamp(latest, lastStampSent)
     return latest
   }
 
@@ -157,7 +147,8 @@ export class Device {
     if (family === undefined || innerLength(packet) === undefined) return this.#count("not-ip")
     const tunnel = this.#allowedIps.lookup(family, packet, destinationOffset(family))
     if (tunnel === undefined) return this.#count("no-peer-for-destination")
-    tunnel.send(packet, now)
+    const reason = tunnel.send(packet, now)
+    if (reason !== undefined) return this.#count(reason)
     this.#reschedule(tunnel)
     return undefined
   }
@@ -236,19 +227,19 @@ export class Device {
   }
 
   #receiveInitiation(data: message.HandshakeInitiation, arrival: Arrival, now: Instant): DropReason | undefined {
-    const refused = this.#admit(data, arrival, now)
+    const refused = this.#admission.refuse(data, arrival, now)
     if (refused !== undefined) return refused
     const claim = readStatic(this.#suite, this.#local, data)
     if (claim === undefined) return "bad-handshake"
     const tunnel = this.#tunnels.get(publicKeyOf(claim.initiator))
-    if (tunnel === undefined) return "unknown-peer"
-    const reason = tunnel.receiveInitiation(claim, data, arrival, now)
-    if (reason === undefined) this.#reschedule(tunnel)
+    const reason = tunnel === undefined ? "unknown-peer" : tunnel.receiveInitiation(claim, data, arrival, now)
+    endTranscript(claim.transcript)
+    if (tunnel !== undefined && reason === undefined) this.#reschedule(tunnel)
     return reason
   }
 
   #receiveResponse(data: message.HandshakeResponse, arrival: Arrival, now: Instant): DropReason | undefined {
-    const refused = this.#admit(data, arrival, now)
+    const refused = this.#admission.refuse(data, arrival, now)
     if (refused !== undefined) return refused
     const owner = this.#indices.ownerOf(message.responseReceiver(data))
     if (owner === undefined || owner.session !== undefined) return "unknown-index"
@@ -260,18 +251,6 @@ export class Device {
   #receiveCookie(data: message.CookieReply, now: Instant): DropReason | undefined {
     const owner = this.#indices.ownerOf(message.receiverIndex(data))
     return owner === undefined ? "unknown-index" : owner.tunnel.receiveCookie(data, now)
-  }
-
-  /** Everything that can be refused before a Diffie-Hellman is spent: mac1, then under load mac2, then the limiter. */
-  #admit(data: message.HandshakeMessage, { from, to }: Arrival, now: Instant): DropReason | undefined {
-    if (!hasValidMac1(this.#suite, this.#local, data)) return "bad-mac1"
-    if (!this.#load.record(now)) return undefined
-    if (!this.#cookies.hasValidMac2(data, from, now)) {
-      const datagram = this.#cookies.reply(data, from, now)
-      this.#outputs.push({ _tag: "Transmit", peer: undefined, to: from, source: to, datagram })
-      return "cookie-required"
-    }
-    return this.#limiter.allow(from.address, now) ? undefined : "rate-limited"
   }
 }
 

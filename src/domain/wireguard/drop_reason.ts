@@ -14,7 +14,10 @@ export type DropReason =
   | "rate-limited"
   /** The static key in the initiation belongs to no peer. */
   | "unknown-peer"
-  /** A public key that makes the shared secret zero. */
+  /**
+   * The peer's static key makes every shared secret zero, so nothing is sent to it and nothing of it answered. An
+   * ephemeral key of that kind is a bad handshake.
+   */
   | "low-order-key"
   /** A handshake field does not decrypt: wrong key, wrong preshared key, or forged. */
   | "bad-handshake"

@@ -8,8 +8,8 @@ import { cut, keep } from "../slab.ts"
 import { INITIATION_GAP } from "./constants.ts"
 import { CookieJar } from "./cookie.ts"
 import type { DropReason } from "./drop_reason.ts"
-import type { LocalIdentity, RemoteIdentity } from "./identity.ts"
-import { type PendingInitiation, readResponse, writeInitiation } from "./initiator.ts"
+import { forgetRemote, type LocalIdentity, type RemoteIdentity, withPresharedKey } from "./identity.ts"
+import { forgetInitiation, type PendingInitiation, readResponse, writeInitiation } from "./initiator.ts"
 import {
   type CookieReply,
   type HandshakeInitiation,
@@ -17,10 +17,12 @@ import {
   responseReceiver,
   senderIndex,
 } from "./message.ts"
+import { endTranscript, type Transcript } from "./noise.ts"
 import { type ClaimedInitiation, readTimestamp, writeResponse } from "./responder.ts"
-import { Session, type SessionKeys } from "./session.ts"
+import { Session } from "./session.ts"
 import type { Suite } from "./suite.ts"
 import { isLater, type Stamp, stampAfter, stampAt } from "./tai64n.ts"
+import { wipe } from "./wipe.ts"
 
 export interface HandshakeContext {
   readonly suite: Suite
@@ -58,49 +60,36 @@ export class Handshake {
   }
 
   setPresharedKey(key: Uint8Array | undefined): void {
-    this.#remote = { ...this.#remote, presharedKey: key ?? new Uint8Array(32) }
+    this.#remote = withPresharedKey(this.#remote, key)
+  }
+
+  /** The peer's key is of low order: no handshake with it ever succeeds, in either role. */
+  get isHopeless(): boolean {
+    return this.#remote.staticSecret === undefined
   }
 
   /** A new initiation, which replaces one in flight; undefined if the peer's key is of low order. */
   initiate(now: Instant): HandshakeInitiation | undefined {
+    if (this.isHopeless) return undefined
     const { suite, local, random, drawIndex, unixMicros } = this.#context
     const stamp = stampAfter(this.#lastStampSent, stampAt(unixMicros(now)))
     const ephemeralKey = random.fill(cut(32))
     const written = writeInitiation(suite, local, this.#remote, { ephemeralKey, index: drawIndex(), stamp })
     if (written === undefined) return undefined
     this.#lastStampSent = keep(stamp)
+    this.forget()
     this.#pending = written.pending
     this.#jar.sign(written.message, now)
     return written.message
   }
 
   /** Answers an initiation whose static key is this peer's: the response and the session that follows from it. */
-  respond(
-    claim: ClaimedInitiation,
-    message: HandshakeInitiation,
-    now: Instant,
-  ): { readonly response: HandshakeResponse; readonly session: Session } | DropReason {
-    const { suite, random, drawIndex } = this.#context
-    const read = readTimestamp(suite, this.#remote, claim, message)
-    if (read === undefined) return this.#remote.staticSecret === undefined ? "low-order-key" : "bad-handshake"
-    if (this.#greatestStampReceived !== undefined && !isLater(read.stamp, this.#greatestStampReceived)) {
-      return "stale-timestamp"
-    }
-    if (this.#lastAcceptedAt !== undefined && since(this.#lastAcceptedAt, now) < INITIATION_GAP) {
-      return "initiation-flood"
-    }
-    const index = drawIndex()
-    const ephemeralKey = random.fill(cut(32))
-    const { transcript } = read
-    const written = writeResponse(suite, this.#remote, { message, transcript }, { ephemeralKey, index })
-    if (written === undefined) return "low-order-key"
-    this.#greatestStampReceived = keep(read.stamp)
-    this.#lastAcceptedAt = now
-    this.#jar.sign(written.response, now)
-    const indices = { localIndex: index, remoteIndex: senderIndex(message) }
-    const session = new Session({ keys: written.keys, ...indices, initiated: false, derivedAt: now })
-    wipe(written.keys)
-    return { response: written.response, session }
+  respond(claim: ClaimedInitiation, message: HandshakeInitiation, now: Instant): Answer | DropReason {
+    const read = readTimestamp(this.#context.suite, this.#remote, claim, message)
+    if (read === undefined) return this.isHopeless ? "low-order-key" : "bad-handshake"
+    const answer = this.#refusal(read.stamp, now) ?? this.#answer(read, message, now)
+    endTranscript(read.transcript)
+    return answer
   }
 
   /** Finishes the initiation in flight. Afterwards none is. */
@@ -113,7 +102,7 @@ export class Handshake {
     this.forget()
     const indices = { localIndex: pending.index, remoteIndex: senderIndex(message) }
     const session = new Session({ keys, ...indices, initiated: true, derivedAt: now })
-    wipe(keys)
+    wipe(keys.send, keys.receive)
     return session
   }
 
@@ -124,13 +113,50 @@ export class Handshake {
 
   /** Drops the initiation in flight, if there is one. */
   forget(): void {
-    this.#pending?.ephemeral.privateKey.fill(0)
+    if (this.#pending !== undefined) forgetInitiation(this.#pending)
     this.#pending = undefined
+  }
+
+  /** The peer is removed: nothing that we shared with it stays. */
+  end(): void {
+    this.forget()
+    forgetRemote(this.#remote)
+  }
+
+  #refusal(stamp: Stamp, now: Instant): DropReason | undefined {
+    if (this.#greatestStampReceived !== undefined && !isLater(stamp, this.#greatestStampReceived)) {
+      return "stale-timestamp"
+    }
+    const isTooSoon = this.#lastAcceptedAt !== undefined && since(this.#lastAcceptedAt, now) < INITIATION_GAP
+    return isTooSoon ? "initiation-flood" : undefined
+  }
+
+  #answer({ stamp, transcript }: Authentic, message: HandshakeInitiation, now: Instant): Answer | DropReason {
+    const { suite, random, drawIndex } = this.#context
+    const index = drawIndex()
+    const ephemeralKey = random.fill(cut(32))
+    const written = writeResponse(suite, this.#remote, { message, transcript }, { ephemeralKey, index })
+    wipe(ephemeralKey)
+    if (written === undefined) return "low-order-key"
+    const { response, keys } = written
+    this.#greatestStampReceived = keep(stamp)
+    this.#lastAcceptedAt = now
+    this.#jar.sign(response, now)
+    const indices = { localIndex: index, remoteIndex: senderIndex(message) }
+    const session = new Session({ keys, ...indices, initiated: false, derivedAt: now })
+    wipe(keys.send, keys.receive)
+    return { response, session }
   }
 }
 
-/** The session has its own copies. */
-function wipe({ send, receive }: SessionKeys): void {
-  send.fill(0)
-  receive.fill(0)
+/** An initiation whose timestamp proved that its sender has the static key. */
+interface Authentic {
+  readonly stamp: Stamp
+  readonly transcript: Transcript
+}
+
+/** The session has its own copies of the keys. */
+export interface Answer {
+  readonly response: HandshakeResponse
+  readonly session: Session
 }

@@ -6,8 +6,10 @@ import { publicKeyOf } from "../public_key.ts"
 import { Handshake } from "./handshake.ts"
 import { type LocalIdentity, localIdentity, remoteIdentity } from "./identity.ts"
 import type { HandshakeInitiation } from "./message.ts"
+import { endTranscript } from "./noise.ts"
 import { nobleSuite as suite } from "./noble_suite.ts"
 import { readStatic } from "./responder.ts"
+import type { Suite } from "./suite.ts"
 import { stampAt } from "./tai64n.ts"
 
 const start = instant(0)
@@ -96,4 +98,105 @@ test("a forgotten initiation cannot be finished", () => {
   assert.ok(typeof answer !== "string")
   initiator.forget()
   assert.equal(initiator.finish(answer.response, start), "unknown-index")
+})
+
+/** `respond` between any two. */
+function answered(from: Handshake, to: Handshake, message: HandshakeInitiation, by = suite) {
+  const claim = readStatic(by, them, message)
+  assert.ok(claim)
+  const answer = to.respond(claim, message, start)
+  assert.ok(typeof answer !== "string")
+  const session = from.finish(answer.response, start)
+  return { claim, answer, session }
+}
+
+// spec/wireguard.md 1.3 and 2.1: the key counts from the next handshake on; one that is taken away is one of zeros.
+test("a preshared key counts when both have it, and no more once it is removed", () => {
+  const psk = new Uint8Array(32).fill(3)
+  const pairs = [[psk, psk, true], [psk, undefined, false], [undefined, psk, false], [
+    undefined,
+    undefined,
+    true,
+  ]] as const
+  for (const [ours, theirs, isAgreed] of pairs) {
+    const [initiator, responder] = [handshake(us, them), handshake(them, us)]
+    for (const side of [initiator, responder]) side.setPresharedKey(psk)
+    initiator.setPresharedKey(ours)
+    responder.setPresharedKey(theirs)
+    const { session } = answered(initiator, responder, initiate(initiator))
+    assert.equal(typeof session !== "string", isAgreed)
+  }
+  assert.deepEqual(psk, new Uint8Array(32).fill(3), "the caller's key is the caller's")
+})
+
+/** The suite, and every shared secret and chaining step that came out of it. */
+function watched() {
+  const secrets: Uint8Array[] = []
+  const seen = <Secret extends Uint8Array | undefined>(secret: Secret): Secret => {
+    if (secret !== undefined) secrets.push(secret)
+    return secret
+  }
+  const watching: Suite = { ...suite, dh: (a, b) => seen(suite.dh(a, b)), hmac: (a, b) => seen(suite.hmac(a, b)) }
+  return { watching, secrets }
+}
+
+function watchedHandshake(watching: Suite, local: LocalIdentity, remote: LocalIdentity) {
+  const drawn: Uint8Array[] = []
+  const random = { ...fixed, fill: (bytes: Uint8Array) => (drawn.push(bytes), bytes.fill(42)) }
+  const context = { suite: watching, local, random, drawIndex: () => 1, unixMicros: (now: Instant) => UNIX + now }
+  const identity = remoteIdentity(suite, local, publicKeyOf(remote.keys.publicKey), new Uint8Array(32).fill(9))
+  return { drawn, identity, end: new Handshake(context, identity, undefined) }
+}
+
+const fixed = { u32: () => 1, below: () => 0 }
+const isWiped = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
+
+// spec/wireguard.md section 6: ephemerals, chain, hash, DH outputs and session keys, as soon as dead.
+test("after a handshake nothing of it is left but the two sessions", () => {
+  const { watching, secrets } = watched()
+  const [initiator, responder] = [watchedHandshake(watching, us, them), watchedHandshake(watching, them, us)]
+  const message = initiate(initiator.end)
+  const { claim, session, answer } = answered(initiator.end, responder.end, message, watching)
+  assert.ok(typeof session !== "string")
+  endTranscript(claim.transcript)
+  assert.ok(secrets.length > 30)
+  assert.deepEqual(secrets.filter((secret) => !isWiped(secret)).length, 0)
+  for (const { drawn } of [initiator, responder]) assert.deepEqual(drawn.map(isWiped), [true])
+  const data = session.encapsulate(suite, Uint8Array.of(1), 0)
+  assert.ok(answer.session.decapsulate(suite, data, start) instanceof Uint8Array, "which work")
+})
+
+test("an initiation that is refused leaves nothing either, and one that is replaced leaves no key", () => {
+  const { watching, secrets } = watched()
+  const [initiator, responder] = [watchedHandshake(watching, us, them), watchedHandshake(watching, them, us)]
+  const stale = initiate(initiator.end)
+  assert.ok(typeof respond(responder.end, initiate(initiator.end, after(start, seconds(9)))) !== "string")
+  assert.deepEqual(initiator.drawn.map(isWiped), [true, false])
+  secrets.length = 0
+  const claim = readStatic(watching, them, stale)
+  assert.ok(claim)
+  assert.equal(responder.end.respond(claim, stale, after(start, seconds(10))), "stale-timestamp")
+  endTranscript(claim.transcript)
+  assert.ok(secrets.length > 0)
+  assert.ok(secrets.every(isWiped))
+})
+
+test("a handshake that ended has neither the static secret nor the preshared key any more", () => {
+  const { identity, end } = watchedHandshake(suite, us, them)
+  initiate(end)
+  end.end()
+  assert.equal(end.pendingIndex, undefined)
+  assert.ok(identity.staticSecret && isWiped(identity.staticSecret) && isWiped(identity.presharedKey))
+})
+
+// Seven such keys are among the kernel's tests (spec/wireguard.md 1.3).
+test("for a low-order peer no number is drawn and nothing computed", () => {
+  const random = { u32: () => assert.fail("u32"), below: () => assert.fail("below"), fill: () => assert.fail("fill") }
+  const idle: Suite = { ...suite, keyPair: () => assert.fail("a key pair"), dh: () => assert.fail("a Diffie-Hellman") }
+  const context = { suite: idle, local: us, random, drawIndex: () => assert.fail("an index"), unixMicros: () => UNIX }
+  const nobody = remoteIdentity(suite, us, publicKeyOf(new Uint8Array(32)), undefined)
+  const hopeless = new Handshake(context, nobody, undefined)
+  assert.ok(hopeless.isHopeless)
+  assert.equal(hopeless.initiate(start), undefined)
+  assert.ok(!handshake(us, them).isHopeless)
 })

@@ -1,8 +1,9 @@
 /** What one end of a handshake knows of itself and of the other, and what follows from a static public key. */
-import { asciiBytes } from "../bytes.ts"
+import { asciiBytes, equalBytes } from "../bytes.ts"
 import { type PublicKey, publicKeyBytes } from "../public_key.ts"
 import { keep } from "../slab.ts"
 import type { KeyPair, Suite } from "./suite.ts"
+import { wipe } from "./wipe.ts"
 
 export interface LocalIdentity {
   readonly keys: KeyPair
@@ -16,7 +17,7 @@ export interface RemoteIdentity {
   readonly publicKey: Uint8Array
   /** DH of both static keys; undefined for a low-order key, whose owner never shakes hands. */
   readonly staticSecret: Uint8Array | undefined
-  /** Zeros when there is none. */
+  /** Our own copy; zeros when there is none. */
   readonly presharedKey: Uint8Array
 }
 
@@ -40,7 +41,22 @@ export function remoteIdentity(
 ): RemoteIdentity {
   const publicKey = keep(publicKeyBytes(name))
   const secret = suite.dh(local.keys, publicKey)
-  return { name, publicKey, staticSecret: secret && keep(secret), presharedKey: presharedKey ?? NO_PRESHARED_KEY }
+  const staticSecret = secret && keep(secret)
+  if (secret !== undefined) wipe(secret)
+  return { name, publicKey, staticSecret, presharedKey: presharedKey ? keep(presharedKey) : NO_PRESHARED_KEY }
+}
+
+/** The same peer with another preshared key, or with none. The old one is wiped. */
+export function withPresharedKey(remote: RemoteIdentity, presharedKey: Uint8Array | undefined): RemoteIdentity {
+  if (equalBytes(remote.presharedKey, presharedKey ?? NO_PRESHARED_KEY)) return remote
+  wipe(remote.presharedKey)
+  return { ...remote, presharedKey: presharedKey ? keep(presharedKey) : NO_PRESHARED_KEY }
+}
+
+/** The peer is gone, and so are the secrets that we shared with it. */
+export function forgetRemote({ staticSecret, presharedKey }: RemoteIdentity): void {
+  wipe(presharedKey)
+  if (staticSecret !== undefined) wipe(staticSecret)
 }
 
 /** HASH("mac1----" ‖ key): keys mac1 of messages to the key's owner. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { concatBytes } from "../bytes.ts"
 import { publicKeyOf } from "../public_key.ts"
-import { localIdentity, remoteIdentity } from "./identity.ts"
+import { forgetRemote, localIdentity, remoteIdentity, withPresharedKey } from "./identity.ts"
 import { nobleSuite as suite } from "./noble_suite.ts"
 
 const keys = suite.keyPair(new Uint8Array(32).fill(3))
@@ -26,4 +26,20 @@ test("both ends hold the same static secret", () => {
 test("a peer with a low-order key is kept, but has no secret to shake hands with", () => {
   const remote = remoteIdentity(suite, localIdentity(suite, keys), publicKeyOf(new Uint8Array(32)), undefined)
   assert.equal(remote.staticSecret, undefined)
+})
+
+test("a preshared key is our own copy: wiping it when it is replaced or the peer goes leaves the caller's alone", () => {
+  const psk = new Uint8Array(32).fill(7)
+  const name = publicKeyOf(theirs.publicKey)
+  const remote = remoteIdentity(suite, localIdentity(suite, keys), name, psk)
+  assert.deepEqual(remote.presharedKey, psk)
+  assert.equal(withPresharedKey(remote, psk.slice()), remote, "the same key changes nothing")
+  const without = withPresharedKey(remote, undefined)
+  assert.deepEqual(without.presharedKey, new Uint8Array(32))
+  assert.deepEqual(remote.presharedKey, new Uint8Array(32), "the old copy")
+  const again = withPresharedKey(without, psk)
+  assert.deepEqual(again.presharedKey, psk)
+  forgetRemote(again)
+  assert.deepEqual([again.presharedKey, again.staticSecret], [new Uint8Array(32), new Uint8Array(32)])
+  assert.deepEqual(psk, new Uint8Array(32).fill(7))
 })

@@ -1,12 +1,13 @@
 /**
  * The initiator's half of Noise_IKpsk2 (spec/wireguard.md 1.3): write the initiation, keep what the response needs,
- * read the response. Pure; an initiation that is never answered is simply forgotten.
+ * read the response. What is kept can be read against any number of responses, until `forgetInitiation`.
  */
 import { field, type HandshakeInitiation, type HandshakeResponse, newInitiation } from "./message.ts"
 import type { LocalIdentity, RemoteIdentity } from "./identity.ts"
 import * as noise from "./noise.ts"
 import type { SessionKeys } from "./session.ts"
 import type { KeyPair, Suite } from "./suite.ts"
+import { wipe } from "./wipe.ts"
 
 /** An initiation in flight. */
 export interface PendingInitiation {
@@ -31,15 +32,17 @@ export function writeInitiation(
   remote: RemoteIdentity,
   { ephemeralKey, index, stamp }: InitiationInputs,
 ): { readonly message: HandshakeInitiation; readonly pending: PendingInitiation } | undefined {
+  if (remote.staticSecret === undefined) return undefined
   const ephemeral = suite.keyPair(ephemeralKey)
   const es = suite.dh(ephemeral, remote.publicKey)
-  if (es === undefined || remote.staticSecret === undefined) return undefined
+  if (es === undefined) return undefined
   const message = newInitiation(index)
   const start = noise.mixEphemeral(suite, noise.startTranscript(suite, remote.publicKey), ephemeral.publicKey)
   const afterEs = noise.mixKey(suite, start, es)
   const statik = noise.sealAndHash(suite, afterEs.transcript, afterEs.output, local.keys.publicKey)
   const afterSs = noise.mixKey(suite, statik.transcript, remote.staticSecret)
   const timestamp = noise.sealAndHash(suite, afterSs.transcript, afterSs.output, stamp)
+  wipe(es, start.chain, afterEs.transcript.chain)
   field.initiation.ephemeral(message).set(ephemeral.publicKey)
   field.initiation.encryptedStatic(message).set(statik.output)
   field.initiation.encryptedTimestamp(message).set(timestamp.output)
@@ -58,10 +61,18 @@ export function readResponse(
   const se = suite.dh(local.keys, ephemeral)
   if (ee === undefined || se === undefined) return undefined
   const start = noise.mixEphemeral(suite, pending.transcript, ephemeral)
-  const afterSe = noise.mixChain(suite, noise.mixChain(suite, start, ee), se)
-  const psk = noise.mixPresharedKey(suite, afterSe, remote.presharedKey)
+  const psk = noise.mixAnswer(suite, start, { ee, se, presharedKey: remote.presharedKey })
   const nothing = noise.openAndHash(suite, psk.transcript, psk.output, field.response.encryptedNothing(message))
-  if (nothing === undefined) return undefined
+  if (nothing === undefined) {
+    noise.endTranscript(psk.transcript)
+    return undefined
+  }
   const [send, receive] = noise.split(suite, nothing.transcript)
   return { send, receive }
+}
+
+/** The initiation was answered, replaced or given up. */
+export function forgetInitiation({ ephemeral, transcript }: PendingInitiation): void {
+  wipe(ephemeral.privateKey)
+  noise.endTranscript(transcript)
 }

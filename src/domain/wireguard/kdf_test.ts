@@ -14,3 +14,22 @@ test("KDF1, KDF2 and KDF3 give the outputs of wireguard-go's test", () => {
     assert.deepEqual(kdf3(nobleSuite, k, x).map(toHex), t)
   }
 })
+
+test("what lies between input and outputs is wiped", () => {
+  const between = new Set<Uint8Array>()
+  const watching = {
+    ...nobleSuite,
+    hmac: (key: Uint8Array, data: Uint8Array) => {
+      const output = nobleSuite.hmac(key, data)
+      between.add(output)
+      if (data.length === 33) between.add(data)
+      return output
+    },
+  }
+  const [key, input] = [Uint8Array.of(1, 2), Uint8Array.of(3)]
+  const outputs = [[kdf1(watching, key, input)], kdf2(watching, key, input), kdf3(watching, key, input)].flat()
+  for (const output of outputs) between.delete(output)
+  assert.equal(between.size, 4, "three pseudo-random keys and the buffer that chains")
+  for (const bytes of between) assert.ok(bytes.every((byte) => byte === 0))
+  assert.deepEqual([key, input], [Uint8Array.of(1, 2), Uint8Array.of(3)])
+})

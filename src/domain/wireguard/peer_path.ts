@@ -4,6 +4,8 @@
  */
 import { type Endpoint, sameEndpoint } from "../net/endpoint.ts"
 import type { IpAddress } from "../net/ip_address.ts"
+import type { PublicKey } from "../public_key.ts"
+import type { DeviceOutput } from "./device_output.ts"
 
 /** Where a message came from, and at which of our addresses it arrived. */
 export interface Arrival {
@@ -12,15 +14,18 @@ export interface Arrival {
 }
 
 export class PeerPath {
+  readonly #peer: PublicKey
+  readonly #emit: (output: DeviceOutput) => void
   #endpoint: Endpoint | undefined
   #source: IpAddress | undefined
 
-  get endpoint(): Endpoint | undefined {
-    return this.#endpoint
+  constructor(peer: PublicKey, emit: (output: DeviceOutput) => void) {
+    this.#peer = peer
+    this.#emit = emit
   }
 
-  get source(): IpAddress | undefined {
-    return this.#source
+  get endpoint(): Endpoint | undefined {
+    return this.#endpoint
   }
 
   /** Where to send by order of the configuration. */
@@ -29,16 +34,23 @@ export class PeerPath {
     this.#source = undefined
   }
 
-  /** An authenticated message came this way; true if the peer was elsewhere before. */
-  follow({ from, to }: Arrival): boolean {
+  /** An authenticated message came this way, and answers go there. */
+  follow({ from, to }: Arrival): void {
     this.#source = to
-    if (this.#endpoint !== undefined && sameEndpoint(this.#endpoint, from)) return false
+    if (this.#endpoint !== undefined && sameEndpoint(this.#endpoint, from)) return
     this.#endpoint = from
-    return true
+    this.#emit({ _tag: "EndpointLearned", peer: this.#peer, endpoint: from })
   }
 
   /** The path does not seem to work, or this host's addresses changed: choose the source anew. */
   forgetSource(): void {
     this.#source = undefined
+  }
+
+  /** Without an endpoint nothing leaves. */
+  transmit(datagram: Uint8Array): void {
+    if (this.#endpoint === undefined) return
+    const [to, source] = [this.#endpoint, this.#source]
+    this.#emit({ _tag: "Transmit", peer: this.#peer, to, source, datagram })
   }
 }

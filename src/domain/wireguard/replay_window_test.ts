@@ -40,6 +40,25 @@ test("the window slides over the boundary of the low word", () => {
   for (let i = -40n; i < 40n; i++) assert.ok(!window.mark(...at(base + i)), String(i))
 })
 
+// As long as counters come in order there is no ring; the first gap builds it from what was seen.
+test("after twenty thousand counters in order a gap leaves the whole window closed to replays", () => {
+  const window = new ReplayWindow()
+  for (let counter = 0; counter <= 20_000; counter++) window.mark(0, counter)
+  assert.ok(window.mark(...at(20_002n)))
+  for (let counter = 20_002n - 8128n; counter <= 20_002n; counter++) {
+    assert.equal(window.allows(...at(counter)), counter === 20_001n, String(counter))
+  }
+})
+
+test("while counters come in order, one with a high word is ahead of them all, whatever its low word", () => {
+  const window = new ReplayWindow()
+  for (let counter = 0; counter <= 10; counter++) window.mark(0, counter)
+  assert.ok(!window.allows(...at(5n)))
+  assert.ok(window.allows(...at(2n ** 32n + 5n)))
+  assert.ok(window.mark(...at(2n ** 32n + 5n)))
+  assert.ok(!window.allows(...at(2n ** 32n + 5n)))
+})
+
 /** The definition, word by word: at most 8128 below the highest, and not seen. */
 class SetModel {
   #top = -1n

@@ -1,13 +1,14 @@
 /**
  * The responder's half of Noise_IKpsk2 (spec/wireguard.md 1.3), in three steps because each needs something that only
  * the one before reveals: who the initiator is, whether his timestamp is new, and then the answer. The responder keeps
- * nothing between messages but the finished session.
+ * nothing between messages but the finished session: whoever took a step ends its transcript.
  */
 import { field, type HandshakeInitiation, type HandshakeResponse, newResponse, senderIndex } from "./message.ts"
 import type { LocalIdentity, RemoteIdentity } from "./identity.ts"
 import * as noise from "./noise.ts"
 import type { SessionKeys } from "./session.ts"
 import type { Suite } from "./suite.ts"
+import { wipe } from "./wipe.ts"
 
 /** An initiation whose static key was decrypted: the claim of an identity, not yet a proof. */
 export interface ClaimedInitiation {
@@ -28,6 +29,8 @@ export function readStatic(
   const afterEs = noise.mixKey(suite, start, es)
   const encrypted = field.initiation.encryptedStatic(message)
   const statik = noise.openAndHash(suite, afterEs.transcript, afterEs.output, encrypted)
+  wipe(es, start.chain)
+  if (statik === undefined) wipe(afterEs.transcript.chain)
   return statik && { initiator: statik.output, transcript: statik.transcript }
 }
 
@@ -42,6 +45,7 @@ export function readTimestamp(
   const afterSs = noise.mixKey(suite, claim.transcript, remote.staticSecret)
   const encrypted = field.initiation.encryptedTimestamp(message)
   const timestamp = noise.openAndHash(suite, afterSs.transcript, afterSs.output, encrypted)
+  if (timestamp === undefined) wipe(afterSs.transcript.chain)
   return timestamp && { stamp: timestamp.output, transcript: timestamp.transcript }
 }
 
@@ -58,8 +62,7 @@ export function writeResponse(
   if (ee === undefined || se === undefined) return undefined
   const response = newResponse(index, senderIndex(message))
   const start = noise.mixEphemeral(suite, transcript, ephemeral.publicKey)
-  const afterSe = noise.mixChain(suite, noise.mixChain(suite, start, ee), se)
-  const psk = noise.mixPresharedKey(suite, afterSe, remote.presharedKey)
+  const psk = noise.mixAnswer(suite, start, { ee, se, presharedKey: remote.presharedKey })
   const nothing = noise.sealAndHash(suite, psk.transcript, psk.output, new Uint8Array(0))
   field.response.ephemeral(response).set(ephemeral.publicKey)
   field.response.encryptedNothing(response).set(nothing.output)

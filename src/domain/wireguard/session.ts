@@ -41,7 +41,7 @@ export class Session {
   /** Whether the initiation was ours. */
   readonly initiated: boolean
   readonly derivedAt: Instant
-  /** Whether we are the one to replace this session in time; see `Tunnel` on crossing initiations. */
+  /** Whether we are the one to replace this session in time; rekey.ts says who is. */
   keepsRekeyDuty: boolean
   readonly #sendKey: Uint8Array
   readonly #receiveKey: Uint8Array

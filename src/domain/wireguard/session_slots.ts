@@ -1,14 +1,30 @@
 /**
- * The three sessions that a peer may have at once and how they follow each other (spec/wireguard.md 1.8): `previous`
- * still receives, `current` sends and receives, `next` was derived as responder and waits for the first packet that
- * proves that the initiator has it too. Each change returns the sessions that it ended, so that their indices go free.
+ * The sessions that a peer may have at once and how they follow each other (spec/wireguard.md 1.8): `previous` still
+ * receives, `current` sends and receives, `next` was derived as responder and waits for the first packet that proves that
+ * the initiator has it too.
+ *
+ * One is added to that table, on purpose: `older` also still receives. After initiations that crossed, each end sends on
+ * its own session and has the other's as the previous one. The table would drop that one at the next handshake, and with
+ * it what the peer has sent on it and what is on its way. A session that falls out is wiped, and its index goes free;
+ * whatever its slot, after REJECT_AFTER_TIME it opens nothing.
  */
 import type { Session } from "./session.ts"
 
+/** Of the table of indices, what is needed to let one go. */
+export interface Indices {
+  readonly release: (index: number) => void
+}
+
 export class SessionSlots {
+  readonly #indices: Indices
+  #older: Session | undefined
   #previous: Session | undefined
   #current: Session | undefined
   #next: Session | undefined
+
+  constructor(indices: Indices) {
+    this.#indices = indices
+  }
 
   /** The session that we send on. */
   get current(): Session | undefined {
@@ -16,42 +32,50 @@ export class SessionSlots {
   }
 
   /** A response to our initiation was accepted. */
-  initiatorDerived(session: Session): readonly Session[] {
-    const ended = this.#next === undefined ? [this.#previous] : [this.#previous, this.#current]
-    this.#previous = this.#next ?? this.#current
+  initiatorDerived(session: Session): void {
+    this.#retire(this.#current)
+    this.#retire(this.#next)
     this.#current = session
     this.#next = undefined
-    return defined(ended)
   }
 
   /** We answered an initiation. Whether the answer arrives we learn from the first packet on this session. */
-  responderDerived(session: Session): readonly Session[] {
-    const ended = [this.#previous, this.#next]
-    this.#previous = undefined
+  responderDerived(session: Session): void {
+    this.#end(this.#next)
     this.#next = session
-    return defined(ended)
   }
 
   /** True if the session was waiting for this proof, and is now the current one. */
-  confirm(session: Session): { readonly confirmed: boolean; readonly ended: readonly Session[] } {
-    if (session !== this.#next) return NOT_WAITING
-    const ended = defined([this.#previous])
-    this.#previous = this.#current
+  confirm(session: Session): boolean {
+    if (session !== this.#next) return false
+    this.#retire(this.#current)
     this.#current = session
     this.#next = undefined
-    return { confirmed: true, ended }
+    return true
   }
 
-  clear(): readonly Session[] {
-    const ended = defined([this.#previous, this.#current, this.#next])
+  clear(): void {
+    this.#end(this.#older)
+    this.#end(this.#previous)
+    this.#end(this.#current)
+    this.#end(this.#next)
+    this.#older = undefined
     this.#previous = undefined
     this.#current = undefined
     this.#next = undefined
-    return ended
+  }
+
+  /** From now on it only receives. */
+  #retire(session: Session | undefined): void {
+    if (session === undefined) return
+    this.#end(this.#older)
+    this.#older = this.#previous
+    this.#previous = session
+  }
+
+  #end(session: Session | undefined): void {
+    if (session === undefined) return
+    this.#indices.release(session.localIndex)
+    session.wipe()
   }
 }
-
-const NOT_WAITING = { confirmed: false, ended: [] } as const
-
-const defined = (sessions: readonly (Session | undefined)[]): readonly Session[] =>
-  sessions.filter((session) => session !== undefined)

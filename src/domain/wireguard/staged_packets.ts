@@ -1,4 +1,7 @@
-/** Inner packets that wait for a session. An empty packet is a keepalive. Bounded: the oldest gives way. */
+/**
+ * Inner packets that wait for a session; copies, because a caller's buffer is the caller's. An empty packet is a
+ * keepalive. Bounded: the oldest gives way.
+ */
 import { MAX_STAGED_PACKETS } from "./constants.ts"
 
 export class StagedPackets {
@@ -10,7 +13,7 @@ export class StagedPackets {
 
   add(packet: Uint8Array): void {
     if (this.#packets.length >= MAX_STAGED_PACKETS) this.#packets.shift()
-    this.#packets.push(packet)
+    this.#packets.push(new Uint8Array(packet))
   }
 
   /** All of them, in order; none stay. */

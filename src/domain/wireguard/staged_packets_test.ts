@@ -19,3 +19,11 @@ test("beyond 128 the oldest gives way", () => {
   assert.equal(packets[0]?.[0], 2)
   assert.equal(packets.at(-1)?.[0], 129)
 })
+
+test("what waits is a copy: the caller may use its buffer again", () => {
+  const staged = new StagedPackets()
+  const buffer = Buffer.from([1, 2, 3])
+  staged.add(buffer)
+  buffer.fill(9)
+  assert.deepEqual(staged.take().map((packet) => [...packet]), [[1, 2, 3]])
+})

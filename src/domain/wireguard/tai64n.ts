@@ -32,6 +32,12 @@ export function stampAfter(floor: Stamp | undefined, wanted: Stamp): Stamp {
 /** Strictly later, as memcmp sees it. */
 export const isLater = (stamp: Stamp, than: Stamp): boolean => compareBytes(stamp, than) > 0
 
+/** The later of the two that are there. */
+export function laterStamp(a: Stamp | undefined, b: Stamp | undefined): Stamp | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return isLater(b, a) ? b : a
+}
+
 function encode(seconds: number, nanos: number): Stamp {
   const stamp = new Uint8Array(STAMP_LENGTH)
   const view = new DataView(stamp.buffer)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { toHex } from "../../../tests/harness/vectors.ts"
-import { isLater, stampAfter, stampAt } from "./tai64n.ts"
+import { isLater, laterStamp, stampAfter, stampAt } from "./tai64n.ts"
 
 // 2^62 + 10 + Unix seconds, then nanoseconds with the low 24 bits cleared (spec/wireguard.md 1.4).
 test("a stamp is TAI seconds and whitened nanoseconds, big-endian", () => {
@@ -38,4 +38,13 @@ test("a stamp in the future of the floor is taken as it is", () => {
   const wanted = stampAt(1_800_000_000_000_000)
   assert.equal(stampAfter(stampAt(1_700_000_000_000_000), wanted), wanted)
   assert.equal(stampAfter(undefined, wanted), wanted)
+})
+
+test("of two stamps the later counts, of one that one", () => {
+  const [early, late] = [stampAt(1_000_000), stampAt(2_000_000)]
+  assert.equal(laterStamp(early, late), late)
+  assert.equal(laterStamp(late, early), late)
+  assert.equal(laterStamp(undefined, early), early)
+  assert.equal(laterStamp(early, undefined), early)
+  assert.equal(laterStamp(undefined, undefined), undefined)
 })

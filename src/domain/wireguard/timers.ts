@@ -14,6 +14,8 @@ import { KEEPALIVE_TIMEOUT, MAX_HANDSHAKE_RETRIES, REKEY_TIMEOUT, TIMER_JITTER, 
 export type TimerReason =
   /** The initiation was not answered. */
   | "retry-handshake"
+  /** The peer's own handshake was confirmed while our initiation was in flight, and it was not answered either. */
+  | "stale-initiation"
   /** A session was wanted within five seconds of our last handshake message; now it may be asked for. */
   | "deferred-handshake"
   /** Data came in and nothing went out. */
@@ -29,6 +31,7 @@ const ANSWER_TIMEOUT = duration(KEEPALIVE_TIMEOUT + REKEY_TIMEOUT)
 export class Timers {
   readonly #random: Random
   #unansweredInitiationAt = NEVER
+  #staleAt = NEVER
   #retryJitter = duration(0)
   #retries = 0
   #lastHandshakeSentAt: Instant | undefined
@@ -81,6 +84,7 @@ export class Timers {
     this.#lastHandshakeSentAt = now
     this.#isDeferred = false
     this.#unansweredInitiationAt = now
+    this.#staleAt = NEVER
     this.#retryJitter = this.#jitter()
     this.#authenticatedSent(now)
   }
@@ -112,7 +116,12 @@ export class Timers {
     this.#keysSince = now
   }
 
-  handshakeCompleted(): void {
+  /**
+   * Ours was answered, or the peer's was confirmed. In the second case ours, if one is in flight, may still be answered
+   * as long as it would have been without the peer's: until its retry would have replaced it.
+   */
+  handshakeCompleted(initiated: boolean): void {
+    this.#staleAt = initiated ? NEVER : earliest(this.#staleAt, this.#retryAt())
     this.#unansweredInitiationAt = NEVER
     this.#isDeferred = false
     this.#retries = 0
@@ -125,15 +134,17 @@ export class Timers {
     if (this.#keysSince === NEVER) this.#keysSince = now
   }
 
+  /** The retry stays: it makes an initiation of its own, and only a completed handshake cancels it. */
   wiped(): void {
     this.#keysSince = NEVER
-    this.#isDeferred = false
-    this.#unansweredInitiationAt = NEVER
   }
 
   /** To be called when that deadline came, before acting on it: the fact behind it is used up. */
-  expire(reason: "deferred-handshake" | "passive-keepalive" | "new-handshake" | "persistent-keepalive"): void {
+  expire(reason: Exclude<TimerReason, "retry-handshake" | "wipe">): void {
     switch (reason) {
+      case "stale-initiation":
+        this.#staleAt = NEVER
+        break
       case "deferred-handshake":
         this.#isDeferred = false
         break
@@ -158,7 +169,7 @@ export class Timers {
 
   /** When something is due next; asked for after every packet, so without the reason. */
   nextAt(): Instant {
-    const retry = earliest(this.#retryAt(), this.#deferredTo())
+    const retry = earliest(earliest(this.#retryAt(), this.#staleAt), this.#deferredTo())
     const silence = earliest(this.#passiveAt(), this.#answerAt())
     return earliest(earliest(retry, silence), earliest(this.#wipeAt(), this.#persistentAt()))
   }
@@ -172,6 +183,7 @@ export class Timers {
   /** Of several that are due at once, the first in this order. */
   #reasonFor(at: Instant): TimerReason {
     if (this.#retryAt() === at) return "retry-handshake"
+    if (this.#staleAt === at) return "stale-initiation"
     if (this.#deferredTo() === at) return "deferred-handshake"
     if (this.#passiveAt() === at) return "passive-keepalive"
     if (this.#answerAt() === at) return "new-handshake"

@@ -18,7 +18,7 @@ test("an unanswered initiation is retried after five seconds and the jitter", ()
   const timers = new Timers(jitter(333))
   timers.initiationSent(start)
   assert.deepEqual(timers.deadline(), { at: after(at(5), millis(333)), reason: "retry-handshake" })
-  timers.handshakeCompleted()
+  timers.handshakeCompleted(true)
   assert.equal(timers.deadline().reason, "idle")
 })
 
@@ -40,6 +40,40 @@ test("a wish for a session during those five seconds is remembered, unless an in
   assert.deepEqual(timers.deadline(), { at: at(10), reason: "retry-handshake" })
 })
 
+test("a wish while an initiation is in flight is served by its retry, at the retry's time", () => {
+  const timers = new Timers(jitter(333))
+  timers.initiationSent(start)
+  timers.deferInitiation()
+  assert.deepEqual(timers.deadline(), { at: after(at(5), millis(333)), reason: "retry-handshake" })
+})
+
+// The peer's handshake was confirmed, so ours is not retried; but it may still be answered, for as long as without that.
+test("an initiation that the peer's handshake made superfluous is stale when its retry would have been due", () => {
+  const timers = new Timers(jitter(333))
+  timers.initiationSent(start)
+  timers.responseSent(at(1))
+  timers.handshakeCompleted(false)
+  const stale = { at: at(6), reason: "stale-initiation" }
+  assert.deepEqual(timers.deadline(), stale, "five seconds after the response, as its retry would have been")
+  timers.handshakeCompleted(false)
+  assert.deepEqual(timers.deadline(), stale, "another handshake of the peer's does not make it younger")
+  timers.deferInitiation()
+  assert.equal(timers.deadline().reason, "stale-initiation")
+  timers.expire("stale-initiation")
+  assert.deepEqual(timers.deadline(), { at: at(6), reason: "deferred-handshake" }, "a wish does not wait for it")
+})
+
+test("an initiation that was answered, or replaced by the next, does not become stale", () => {
+  const timers = new Timers(jitter(0))
+  timers.initiationSent(start)
+  timers.handshakeCompleted(true)
+  assert.equal(timers.deadline().reason, "idle")
+  timers.initiationSent(at(10))
+  timers.handshakeCompleted(false)
+  timers.initiationSent(at(15))
+  assert.deepEqual(timers.deadline(), { at: at(20), reason: "retry-handshake" })
+})
+
 test("received data is answered by a keepalive after ten seconds, unless something was sent", () => {
   const timers = new Timers(jitter(0))
   timers.dataReceived(start)
@@ -47,6 +81,25 @@ test("received data is answered by a keepalive after ten seconds, unless somethi
   assert.deepEqual(timers.deadline(), { at: at(10), reason: "passive-keepalive" })
   timers.transportSent(at(9), false)
   assert.equal(timers.deadline().reason, "idle")
+})
+
+// Any authenticated message sent cancels it (spec/wireguard.md 1.9).
+test("an initiation or a response of ours answers received data as well", () => {
+  for (const sent of ["initiationSent", "responseSent"] as const) {
+    const timers = new Timers(jitter(0))
+    timers.dataReceived(start)
+    timers[sent](at(1))
+    timers.handshakeCompleted(true)
+    assert.equal(timers.deadline().reason, "idle", sent)
+  }
+})
+
+test("giving up cancels the keepalive that was due", () => {
+  const timers = new Timers(jitter(0))
+  timers.initiationSent(start)
+  timers.dataReceived(at(1))
+  timers.gaveUp(at(2))
+  assert.equal(timers.deadline().reason, "wipe")
 })
 
 test("when more data came meanwhile, a second passive keepalive follows the first", () => {
@@ -86,6 +139,15 @@ test("keys are wiped 540 seconds after the last session", () => {
   assert.equal(timers.deadline().reason, "idle")
 })
 
+// spec/wireguard.md 1.9: only a completed handshake cancels the retransmission. The wipe takes keys, not intentions.
+test("the wipe leaves the retry of an unanswered initiation alone", () => {
+  const timers = new Timers(jitter(0))
+  timers.sessionDerived(start)
+  timers.initiationSent(at(538))
+  timers.wiped()
+  assert.deepEqual(timers.deadline(), { at: at(543), reason: "retry-handshake" })
+})
+
 test("giving up starts the wipe's clock if nothing else did", () => {
   const timers = new Timers(jitter(0))
   timers.gaveUp(start)
@@ -101,6 +163,16 @@ test("a persistent keepalive follows the last traversal of either direction", ()
   assert.deepEqual(timers.deadline(), { at: at(35), reason: "persistent-keepalive" })
   timers.setKeepaliveInterval(seconds(0))
   assert.equal(timers.deadline().reason, "idle")
+})
+
+test("handshake messages of ours are traversals too", () => {
+  for (const sent of ["initiationSent", "responseSent"] as const) {
+    const timers = new Timers(jitter(0))
+    timers.setKeepaliveInterval(seconds(25))
+    timers[sent](at(7))
+    timers.handshakeCompleted(true)
+    assert.deepEqual(timers.deadline(), { at: at(32), reason: "persistent-keepalive" }, sent)
+  }
 })
 
 test("there are nineteen retries, so twenty initiations", () => {

@@ -17,7 +17,7 @@ import type { RemoteIdentity } from "./identity.ts"
 import type { IndexTable } from "./index_table.ts"
 import type { CookieReply, HandshakeInitiation, HandshakeResponse, TransportData } from "./message.ts"
 import { type Arrival, PeerPath } from "./peer_path.ts"
-import { isDueAfterReceiving, isDueAfterSending, leavesRekeyToPeer } from "./rekey.ts"
+import { isDueAfterSending, RekeyDuty } from "./rekey.ts"
 import type { ClaimedInitiation } from "./responder.ts"
 import type { Session } from "./session.ts"
 import { SessionSlots } from "./session_slots.ts"
@@ -41,24 +41,23 @@ const KEEPALIVE = new Uint8Array(0)
 
 export class Tunnel {
   readonly ticket = queueTicket()
-  readonly remote: RemoteIdentity
+  readonly peer: PublicKey
   readonly #context: TunnelContext
   readonly #handshake: Handshake
   readonly #timers: Timers
-  readonly #slots = new SessionSlots()
+  readonly #slots: SessionSlots
   readonly #staged = new StagedPackets()
-  readonly #path = new PeerPath()
-  #askedInLastMinute = false
+  readonly #path: PeerPath
+  readonly #rekey: RekeyDuty
 
   constructor(context: TunnelContext, remote: RemoteIdentity, stampFloor: Stamp | undefined) {
     this.#context = context
-    this.remote = remote
+    this.peer = remote.name
     this.#handshake = new Handshake(context, remote, stampFloor)
     this.#timers = new Timers(context.random)
-  }
-
-  get peer(): PublicKey {
-    return this.remote.name
+    this.#slots = new SessionSlots(context.indices)
+    this.#path = new PeerPath(remote.name, context.emit)
+    this.#rekey = new RekeyDuty(context.local.keys.publicKey, remote.publicKey)
   }
 
   get endpoint(): Endpoint | undefined {
@@ -101,10 +100,12 @@ export class Tunnel {
     this.#path.forgetSource()
   }
 
-  /** Sends an inner packet, or stages it and asks for a session. */
-  send(packet: Uint8Array, now: Instant): void {
-    this.#staged.add(packet)
-    this.#flush(now)
+  /** Sends an inner packet, or stages a copy and asks for a session. While one can send, nothing is staged. */
+  send(packet: Uint8Array, now: Instant): DropReason | undefined {
+    const session = this.#slots.current
+    if (session === undefined || !session.canSend(now)) return this.#stage(packet, now)
+    this.#sendOn(session, packet, now)
+    return undefined
   }
 
   receiveInitiation(
@@ -116,10 +117,10 @@ export class Tunnel {
     const answer = this.#handshake.respond(claim, message, now)
     if (typeof answer === "string") return answer
     this.#authenticated(arrival, now)
-    this.#end(this.#slots.responderDerived(answer.session))
+    this.#slots.responderDerived(answer.session)
     this.#context.indices.assign(answer.session.localIndex, { tunnel: this, session: answer.session })
     this.#timers.sessionDerived(now)
-    this.#transmit(answer.response)
+    this.#path.transmit(answer.response)
     this.#timers.responseSent(now)
     return undefined
   }
@@ -128,12 +129,11 @@ export class Tunnel {
     const session = this.#handshake.finish(message, now)
     if (typeof session === "string") return session
     this.#authenticated(arrival, now)
-    this.#end(this.#slots.initiatorDerived(session))
+    this.#slots.initiatorDerived(session)
     this.#context.indices.assign(session.localIndex, { tunnel: this, session })
     this.#timers.sessionDerived(now)
     this.#completed(arrival, true)
-    if (this.#staged.isEmpty) this.#staged.add(KEEPALIVE)
-    this.#flush(now)
+    this.#sendKeepalive(now)
     return undefined
   }
 
@@ -142,24 +142,23 @@ export class Tunnel {
     return this.#handshake.acceptCookie(reply, now) ? undefined : "bad-cookie"
   }
 
-  /** The padded plaintext, empty for a keepalive; or why the message is dropped, in which case nothing changed. */
-  receiveTransport(
-    session: Session,
-    message: TransportData,
-    arrival: Arrival,
-    now: Instant,
-  ): Uint8Array | DropReason {
+  /**
+   * The padded plaintext, empty for a keepalive; or why the message is dropped, in which case nothing changed. The order
+   * is that of spec/wireguard.md 1.8: all proofs, endpoint, rotation, timers; what the packet says comes after all that.
+   */
+  receiveTransport(session: Session, message: TransportData, arrival: Arrival, now: Instant): Uint8Array | DropReason {
     const plaintext = session.decapsulate(this.#context.suite, message, now)
     if (typeof plaintext === "string") return plaintext
     this.#authenticated(arrival, now)
-    const { confirmed, ended } = this.#slots.confirm(session)
-    if (confirmed) {
-      this.#end(ended)
+    const replaced = this.#slots.current
+    if (this.#slots.confirm(session)) {
+      this.#rekey.moved(replaced, session)
       this.#completed(arrival, false)
       if (!this.#staged.isEmpty) this.#flush(now)
     }
     if (plaintext.length > 0) this.#timers.dataReceived(now)
-    this.#afterReceiving(session, now)
+    const current = this.#slots.current
+    if (current !== undefined && this.#rekey.heard(session, current, now)) this.#initiate(now)
     return plaintext
   }
 
@@ -170,12 +169,16 @@ export class Tunnel {
         case "retry-handshake":
           this.#retry(now)
           break
+        case "stale-initiation":
+          this.#timers.expire(due.reason)
+          this.#forgetPending()
+          break
         case "deferred-handshake":
           this.#timers.expire(due.reason)
-          if (!this.#staged.isEmpty) this.#flush(now)
+          this.#initiate(now)
           break
         case "wipe":
-          this.shutDown()
+          this.#wipe()
           break
         case "new-handshake":
           this.#timers.expire(due.reason)
@@ -194,9 +197,15 @@ export class Tunnel {
     }
   }
 
-  /** Wipes every key and lets go of every index: after 540 seconds without a new session, or when the peer goes. */
-  shutDown(): void {
-    this.#end(this.#slots.clear())
+  /** The peer is removed. The tunnel is good for nothing afterwards. */
+  end(): void {
+    this.#wipe()
+    this.#handshake.end()
+  }
+
+  /** Wipes the keys of all sessions and handshakes and lets go of every index: 540 seconds without a new session. */
+  #wipe(): void {
+    this.#slots.clear()
     this.#forgetPending()
     this.#staged.take()
     this.#timers.wiped()
@@ -205,15 +214,15 @@ export class Tunnel {
   #retry(now: Instant): void {
     if (!this.#timers.hasRetriesLeft) {
       this.#staged.take()
-      this.#timers.gaveUp(now)
-      return
+      this.#forgetPending()
+      return this.#timers.gaveUp(now)
     }
     this.#timers.countRetry()
     this.#path.forgetSource()
     this.#sendInitiation(now)
   }
 
-  /** The first initiation of a series, unless a handshake message of ours is less than five seconds old. */
+  /** The first initiation of a series, at once or when our last handshake message is five seconds old. */
   #initiate(now: Instant): void {
     this.#timers.startSeries()
     if (this.#timers.mayInitiate(now)) this.#sendInitiation(now)
@@ -225,15 +234,23 @@ export class Tunnel {
     this.#forgetPending()
     const message = this.#handshake.initiate(now)
     const index = this.#handshake.pendingIndex
-    if (message === undefined || index === undefined) return this.#timers.gaveUp(now)
+    if (message === undefined || index === undefined) return
     this.#context.indices.assign(index, { tunnel: this, session: undefined })
-    this.#transmit(message)
+    this.#path.transmit(message)
     this.#timers.initiationSent(now)
   }
 
+  /** Packets that wait say as much as a keepalive would. */
   #sendKeepalive(now: Instant): void {
-    if (this.#staged.isEmpty) this.#staged.add(KEEPALIVE)
+    if (this.#staged.isEmpty) this.#stage(KEEPALIVE, now)
+    else this.#flush(now)
+  }
+
+  #stage(packet: Uint8Array, now: Instant): DropReason | undefined {
+    if (this.#handshake.isHopeless) return "low-order-key"
+    this.#staged.add(packet)
     this.#flush(now)
+    return undefined
   }
 
   /** Sends what is staged, or asks for the session that it needs. */
@@ -248,53 +265,26 @@ export class Tunnel {
   }
 
   #sendOn(session: Session, packet: Uint8Array, now: Instant): void {
-    this.#transmit(session.encapsulate(this.#context.suite, packet, this.#context.mtu))
+    this.#path.transmit(session.encapsulate(this.#context.suite, packet, this.#context.mtu))
     this.#timers.transportSent(now, packet.length > 0)
     if (isDueAfterSending(session, now)) this.#initiate(now)
-  }
-
-  /** What the session that we send on owes to having heard something on `heardOn`. */
-  #afterReceiving(heardOn: Session, now: Instant): void {
-    const current = this.#slots.current
-    if (current === undefined) return
-    const ourKey = this.#context.local.keys.publicKey
-    if (current !== heardOn && leavesRekeyToPeer({ current, heardOn }, ourKey, this.remote.publicKey)) {
-      current.keepsRekeyDuty = false
-    }
-    if (this.#askedInLastMinute || !isDueAfterReceiving(current, now)) return
-    this.#askedInLastMinute = true
-    this.#initiate(now)
   }
 
   /** Any authenticated message moves the endpoint to where it came from (spec/wireguard.md 1.15). */
   #authenticated(arrival: Arrival, now: Instant): void {
     this.#timers.authenticatedReceived(now)
-    if (!this.#path.follow(arrival)) return
-    this.#context.emit({ _tag: "EndpointLearned", peer: this.peer, endpoint: arrival.from })
+    this.#path.follow(arrival)
   }
 
   #completed({ from }: Arrival, initiated: boolean): void {
-    this.#timers.handshakeCompleted()
-    this.#askedInLastMinute = false
+    this.#timers.handshakeCompleted(initiated)
+    this.#rekey.handshakeCompleted()
     this.#context.emit({ _tag: "HandshakeCompleted", peer: this.peer, endpoint: from, initiated })
-  }
-
-  #transmit(datagram: Uint8Array): void {
-    const { endpoint, source } = this.#path
-    if (endpoint === undefined) return
-    this.#context.emit({ _tag: "Transmit", peer: this.peer, to: endpoint, source, datagram })
   }
 
   #forgetPending(): void {
     const index = this.#handshake.pendingIndex
     if (index !== undefined) this.#context.indices.release(index)
     this.#handshake.forget()
-  }
-
-  #end(sessions: readonly Session[]): void {
-    for (const session of sessions) {
-      this.#context.indices.release(session.localIndex)
-      session.wipe()
-    }
   }
 }

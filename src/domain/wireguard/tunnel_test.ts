@@ -112,10 +112,20 @@ test("no packet is lost over two rekeys at 100 packets per second", () => {
 
 test("a session that only receives keepalives is replaced by its initiator after 165 seconds", () => {
   const pair = connected({ keepalive: [millis(0), seconds(10)], endpoints: [true, false] })
-  pair.advance(seconds(200))
-  const [first, second] = pair.times("initiation")
+  pair.advance(seconds(360))
+  const [first, second, third] = pair.times("initiation")
   assert.ok(first === 0 && second !== undefined && second > 165 * S && second < 176 * S, String(second))
+  assert.ok(third !== undefined && third > second + 165 * S && third < second + 176 * S, "and so is the next one")
   assert.deepEqual(pair.times("initiation", 1), [])
+})
+
+test("data that keeps coming is answered by a keepalive every ten seconds, and by a last one when it stops", () => {
+  const pair = connected()
+  pair.advance(seconds(3))
+  pair.send(0)
+  pair.advance(minutes(1))
+  const first = 30_000
+  assert.deepEqual(pair.times("keepalive", 1), [first + 10 * S, first + 20 * S])
 })
 
 test("keys are wiped 540 seconds after the last session, and the next packet starts anew", () => {
