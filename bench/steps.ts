@@ -1,12 +1,13 @@
 /** One `step` of a node among a hundred peers: what a packet costs above its cryptography. */
 import type { Input } from "../src/domain/input.ts"
+import { DEFAULT_OPTIONS } from "../src/domain/mesh/kubespan_options.ts"
 import { kubespan } from "../src/domain/mesh/policy/kubespan.ts"
 import { endpoint } from "../src/domain/net/endpoint.ts"
 import { type Instant, instant } from "../src/domain/net/instant.ts"
 import { addressOctets, ipAddress } from "../src/domain/net/ip_address.ts"
 import { createNode, type Node, step } from "../src/domain/node.ts"
 import { publicKeyOf } from "../src/domain/public_key.ts"
-import { NodeId } from "../src/domain/discovery/affiliate.ts"
+import { NodeId, unknownAffiliate } from "../src/domain/discovery/affiliate.ts"
 import { echoRequest } from "../src/sim/echo.ts"
 import { modelSuite as suite } from "../src/sim/model_suite.ts"
 import { Rng } from "../src/sim/rng.ts"
@@ -19,11 +20,11 @@ const meshAddressOf = (i: number) => ipAddress(`fd00::${(i + 1).toString(16)}`)
 
 function nodeOf(i: number): Node {
   const node = createNode({
-    nodeId: NodeId.make(`n${i}`),
-    nodename: `n${i}`,
+    self: { ...unknownAffiliate(NodeId.make(`n${i}`)), nodename: `n${i}` },
     meshAddress: meshAddressOf(i),
     listenPort: 51820,
     presharedKey: undefined,
+    options: DEFAULT_OPTIONS,
     policy: kubespan,
     device: {
       suite,
@@ -36,16 +37,17 @@ function nodeOf(i: number): Node {
     },
   }, instant(0))
   const seen = Array.from({ length: PEERS }, (_, j) => ({
-    nodeId: NodeId.make(`n${j}`),
-    nodename: `n${j}`,
+    ...unknownAffiliate(NodeId.make(`n${j}`)),
     addresses: [addressOf(j)],
     kubespan: {
       publicKey: publicKeyOf(keysOf(j).publicKey),
       address: meshAddressOf(j),
+      additionalAddresses: [],
       endpoints: [{ address: addressOf(j), port: 51820 }],
+      excludeAdvertisedNetworks: [],
     },
   }))
-  step(node, { _tag: "DiscoveryReported", seen, gone: [] }, instant(0))
+  step(node, { _tag: "DiscoveryReported", source: "service", seen, gone: [] }, instant(0))
   return node
 }
 

@@ -3,10 +3,13 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import manifest from "../package.json" with { type: "json" }
+import { configCheck } from "./commands/config_check.ts"
+import { configSchema } from "./commands/config_schema.ts"
+import { identity } from "./commands/identity.ts"
+import { helpAfterMistakes, tellEndings } from "./commands/endings.ts"
 import { Misused } from "./commands/failures.ts"
 import { Screens } from "./commands/screens.ts"
 import { simCheck } from "./commands/sim_check.ts"
@@ -18,15 +21,20 @@ const sim = Command.make("sim").pipe(
   Command.withSubcommands([simRun, simCheck, simSchema]),
 )
 
+const config = Command.make("config").pipe(
+  Command.withDescription("What a node is told: Talos machine configurations, documents, or the short form"),
+  Command.withSubcommands([configCheck, configSchema]),
+)
+
 const meshfold = Command.make("meshfold").pipe(
   Command.withDescription("A full-mesh WireGuard network that finds its own peers"),
-  Command.withSubcommands([sim]),
+  Command.withSubcommands([sim, config, identity]),
 )
 
 const program = Command.run(meshfold, { version: manifest.version }).pipe(
   Effect.mapError((error) => (isMistake(error) ? new Misused() : error)),
-  Effect.tapErrorTag("BadInput", ({ message }) => Console.error(message)),
-  Effect.provide(Layer.mergeAll(NodeServices.layer, Screens.process)),
+  Effect.provide(Layer.mergeAll(NodeServices.layer, Screens.process, helpAfterMistakes)),
+  tellEndings,
 )
 
 /** Not if somebody only asked for help. */

@@ -64,6 +64,7 @@ test("a word that does not exist, a number that is none and a missing file exit 
     meshfold(["sim", "run"]),
   ])
   assert.deepEqual(ended.map(({ code }) => code), [2, 2, 2, 2])
+  assert.deepEqual(ended.map(({ out }) => out), ["", "", "", ""])
   assert.match(ended[0]?.err ?? "", /--sead[\s\S]*--seed/)
   assert.match(ended[2]?.err ?? "", /^nowhere\.yaml: there is no such file\n$/)
 })
@@ -72,11 +73,12 @@ test("Ctrl-C ends a long run at once, with 130, and what was traced so far is wh
   const folder = mkdtempSync(join(tmpdir(), "meshfold-"))
   const trace = join(folder, "trace.jsonl")
   const hasBegun = (): boolean => existsSync(trace) && statSync(trace).size > 0
-  const { code, out } = await meshfold(["sim", "run", "tests/data/ten-years.yaml", "--trace", trace], hasBegun)
+  const { code, out, err } = await meshfold(["sim", "run", "tests/data/ten-years.yaml", "--trace", trace], hasBegun)
   const lines = readFileSync(trace, "utf8").trimEnd().split("\n")
   rmSync(folder, { recursive: true })
   assert.equal(code, 130)
   assert.equal(out, "")
+  assert.equal(err, "interrupted\n")
   for (const line of lines) JSON.parse(line)
 })
 

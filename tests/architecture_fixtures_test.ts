@@ -2,6 +2,7 @@
 import "./architecture/arrows_fixtures.ts"
 import "./architecture/determinism_fixtures.ts"
 import "./architecture/gates_fixtures.ts"
+import "./architecture/generated_fixtures.ts"
 import "./architecture/import_fixtures.ts"
 import "./architecture/orphans_fixtures.ts"
 import "./architecture/project_fixtures.ts"

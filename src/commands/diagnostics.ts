@@ -1,5 +1,6 @@
 /** Mistakes in a file, for people: place, path, message, and the line itself with a mark under it. */
 import type { Problem } from "../adapters/yaml/document.ts"
+import { visible } from "./visible.ts"
 
 export interface Diagnostic extends Problem {
   /** `timeline.3.do`; empty for the file as a whole. */
@@ -17,11 +18,12 @@ export function diagnosticsText(file: string, text: string, diagnostics: readonl
 }
 
 function describe(file: string, lines: readonly string[], { line, column, path, message }: Diagnostic): string {
-  const head = `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`
+  const head = visible(`${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`)
   const source = lines[line - 1]
   if (source === undefined || source.trim() === "" || source.length > MOST_COLUMNS) return head
   const gutter = String(line)
-  return `${head}\n  ${gutter} | ${source}\n  ${" ".repeat(gutter.length)} | ${" ".repeat(column - 1)}^`
+  const before = visible(source.slice(0, column - 1)).replace(/[^\t]/g, " ")
+  return `${head}\n  ${gutter} | ${visible(source)}\n  ${" ".repeat(gutter.length)} | ${before.padEnd(column - 1)}^`
 }
 
 const MOST_COLUMNS = 200

@@ -22,3 +22,11 @@ test("after twenty mistakes the rest is counted", () => {
   const many = Array.from({ length: 25 }, (_, i) => ({ line: i + 1, column: 1, path: "", message: "wrong" }))
   assert.match(diagnosticsText("x.yaml", "", many), /\nx\.yaml: \.\.\. and 5 more$/)
 })
+
+test("control characters are written out, and the mark stays below what it marks", () => {
+  const at = [{ line: 1, column: 6, path: "\u001b[1m", message: "wrong \u0007" }]
+  assert.equal(
+    diagnosticsText("x\u001b.yaml", "a\u001b\t: b", at),
+    "x\\x1b.yaml:1:6: \\x1b[1m: wrong \\x07\n  1 | a\\x1b\t: b\n    |      \t  ^",
+  )
+})

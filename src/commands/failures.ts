@@ -1,6 +1,6 @@
 /**
  * How a command can end other than well. The exit code is part of each: 1 for "no", 2 for "I could not even ask". What
- * there is to say about it `main.ts` says, once.
+ * there is to say about it `endings.ts` says, once.
  */
 import * as Data from "effect/Data"
 import type { PlatformError } from "effect/PlatformError"
@@ -24,6 +24,12 @@ export class NotAsExpected extends Data.TaggedError("NotAsExpected")<{ readonly 
   override readonly [Runtime.errorReported] = false
 }
 
+/** What should never happen did. sysexits(3) calls it EX_SOFTWARE. */
+export class Broken extends Data.TaggedError("Broken") {
+  override readonly [Runtime.errorExitCode] = 70
+  override readonly [Runtime.errorReported] = false
+}
+
 /** What is wrong with a file, in words. */
 export function fileTrouble({ message, reason }: PlatformError): string {
   switch (reason._tag) {
@@ -34,6 +40,8 @@ export function fileTrouble({ message, reason }: PlatformError): string {
     case "BadResource":
       return "this is no file; name files, as in scenarios/*.yaml"
     default:
-      return message
+      return nameOf(reason.cause) === "NotCapable" ? "Deno was started without permission for this file" : message
   }
 }
+
+const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : "")

@@ -23,3 +23,9 @@ test("common troubles with files have words of their own", () => {
   assert.match(trouble("BadResource"), /is no file/)
   assert.match(fileTrouble(badArgument({ module: "FileSystem", method: "open", description: "odd" })), /odd/)
 })
+
+test("what Deno does not allow is named as that", () => {
+  const cause = Object.assign(new Error("Requires write access"), { name: "NotCapable" })
+  const error = systemError({ _tag: "Unknown", module: "FileSystem", method: "open", cause })
+  assert.equal(fileTrouble(error), "Deno was started without permission for this file")
+})

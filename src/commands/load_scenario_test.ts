@@ -11,7 +11,7 @@ nodes:
   a:
     interfaces:
       eth0: { on: internet, address: 198.51.100.1 }
-expect: []
+expect: [{ that: no-plaintext }]
 `
 
 const problems = (text: string): string[] => {
@@ -31,4 +31,29 @@ test("a mistake is told with line, column, path and what was expected, at whatev
     '8:19 nodes.a.interfaces.eth0.on: There is no network "intranet"; there is internet',
   ])
   assert.match(problems(GOOD.replace("nodes:", "nodes"))[0] ?? "", /^5:|^6:/)
+})
+
+test("a policy that does not exist is found where it stands", () => {
+  assert.deepEqual(problems(GOOD.replace("nodes:", "policy: magic\nnodes:")), [
+    '5:9 policy: There is no policy "magic"; there is kubespan',
+  ])
+  assert.deepEqual(problems(GOOD.replace("nodes:", "policy: kubespan\nnodes:")), [])
+})
+
+test("a file without a scenario, with two, or nested beyond reason is told what it is", () => {
+  for (const text of ["", "\n", "# only a comment\n", "---\n"]) {
+    assert.deepEqual(problems(text), ["1:1 : The file is empty; there is no scenario in it"], JSON.stringify(text))
+  }
+  assert.deepEqual(problems(`${GOOD}---\n${GOOD}`), ["10:1 : Expected one scenario per file; here begins another"])
+  for (const text of [`a: ${"[".repeat(20_000)}`, `a: ${"[".repeat(20_000)}${"]".repeat(20_000)}`]) {
+    const found = problems(text)
+    assert.equal(found.length, 1)
+    assert.match(found[0] ?? "", /^1:[0-9]+ : The file is nested too deeply$/)
+  }
+})
+
+test("names and texts have no control characters in them", () => {
+  assert.deepEqual(problems(GOOD.replace("description: d", 'description: "\\e[31mred"')), [
+    "2:14 description: Expected text without control characters",
+  ])
 })

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { test } from "node:test"
 import { fileURLToPath } from "node:url"
 import { commandRun } from "../../tests/harness/commands.ts"
@@ -15,4 +18,14 @@ test("every bad file is told, not only the first", async () => {
   const { code, message } = await commandRun(simCheck, ["no.yaml", good, "nothing.yaml"])
   assert.equal(code, 2)
   assert.equal(message, "no.yaml: there is no such file\nnothing.yaml: there is no such file")
+})
+
+test("a policy that does not exist is found without running anything", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "meshfold-"))
+  const path = join(folder, "x.yaml")
+  writeFileSync(path, readFileSync(good, "utf8").replace("duration:", "policy: magic\nduration:"))
+  const { code, message } = await commandRun(simCheck, [path])
+  rmSync(folder, { recursive: true })
+  assert.equal(code, 2)
+  assert.match(message, /x\.yaml:[0-9]+:9: policy: There is no policy "magic"/)
 })

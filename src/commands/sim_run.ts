@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { runsJson } from "../report/json.ts"
 import { overviewText, runText } from "../report/text.ts"
+import { present } from "../domain/assert.ts"
 import type { ScenarioFile } from "../sim/scenario/schema.ts"
 import { summarise } from "../sim/summarise.ts"
 import type { RunSummary } from "../sim/summary.ts"
@@ -15,6 +16,7 @@ import { runWorld } from "./run_world.ts"
 import { Screens } from "./screens.ts"
 import * as flags from "./sim_flags.ts"
 import { openTrace } from "./trace_file.ts"
+import { visible } from "./visible.ts"
 
 interface Settings {
   readonly seed: Option.Option<number>
@@ -43,7 +45,7 @@ export const simRun = Command.make(
     for (const { path, file } of scenarios) {
       const run = yield* runOne(path, file, settings)
       runs.push(run)
-      if (format === "text") yield* Console.log(runText(run, out.style))
+      if (format === "text") yield* Console.log(runText({ ...run, file: visible(path) }, out.style))
     }
     if (format === "json") yield* Console.log(runsJson(runs).trimEnd())
     else if (runs.length > 1) yield* Console.log(overviewText(runs, out.style).trimEnd())
@@ -62,13 +64,8 @@ export const simRun = Command.make(
 const runOne = Effect.fnUntraced(function* (path: string, file: ScenarioFile, settings: Settings) {
   const seed = Option.getOrElse(settings.seed, () => file.seed ?? flags.DEFAULT_SEED)
   const name = Option.getOrElse(settings.policy, () => file.policy ?? flags.DEFAULT_POLICY)
-  const policy = Object.entries(flags.POLICIES).find(([one]) => one === name)?.[1]
-  if (policy === undefined) {
-    return yield* new BadInput({
-      message: `${path}: policy: there is no policy "${name}"; there is ${Object.keys(flags.POLICIES).join(", ")}`,
-    })
-  }
-  const trace = yield* Effect.transposeOption(Option.map(settings.trace, openTrace))
+  const policy = present(Object.entries(flags.POLICIES).find(([one]) => one === name)?.[1], "the file was validated")
+  const trace = yield* Effect.transposeOption(Option.map(settings.trace, (to) => openTrace(to, [path])))
   const { sink, flush } = Option.getOrElse(trace, () => ({ sink: undefined, flush: Effect.void }))
   const { progress } = yield* Screens
   const world = new World(file, { seed, policy, suite: flags.SUITES[settings.suite], trace: sink })

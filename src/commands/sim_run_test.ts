@@ -109,8 +109,21 @@ test("bad input exits with 2, before anything ran, and says where and what", asy
 test("a policy that does not exist, and a trace for several files, are refused", async () => {
   const policy = GOOD.replace("duration", "policy: magic\nduration")
   const unknown = await run({ "x.yaml": policy }, (path) => [path("x.yaml")])
-  assert.deepEqual([unknown.code, /there is no policy "magic"; there is kubespan/.test(unknown.message)], [2, true])
+  assert.deepEqual([
+    unknown.code,
+    /x\.yaml:4:9: policy: There is no policy "magic"; there is kubespan/.test(unknown.message),
+  ], [2, true])
   const both = { "x.yaml": GOOD, "trace.jsonl": "" }
   const several = await run(both, (path) => [path("x.yaml"), path("x.yaml"), "--trace", path("trace.jsonl")])
   assert.equal(several.code, 2)
+})
+
+test("a trace onto the scenario itself is refused, and the scenario is still there", async () => {
+  const { code, message, trace } = await run(
+    { "trace.jsonl": GOOD },
+    (path) => [path("trace.jsonl"), "--trace", path("trace.jsonl")],
+  )
+  assert.equal(code, 2)
+  assert.match(message, /trace\.jsonl: this is the scenario itself/)
+  assert.equal(trace, GOOD)
 })

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { test } from "node:test"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Effect from "effect/Effect"
@@ -33,5 +33,37 @@ test("a file that cannot be written is bad input", async () => {
     Effect.provide(NodeFileSystem.layer),
     Effect.flip,
   )
-  assert.match((await Effect.runPromise(opened)).message, /x: there is no such file$/)
+  assert.match((await Effect.runPromise(opened)).message, /x: there is no such folder$/)
+})
+
+test("what cannot be a trace is told why", async () => {
+  const message = async (path: string): Promise<string> => {
+    const opened = openTrace(path).pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.flip)
+    return (await Effect.runPromise(opened)).message
+  }
+  assert.equal(await message(""), "--trace needs the name of a file")
+  assert.equal(await message(tmpdir()), `${tmpdir()}: this is a folder; --trace needs a file`)
+  assert.match(await message(join(tmpdir(), "no", "such", "x")), /x: there is no such folder$/)
+})
+
+test("a file of the run is not written over, by whatever name", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "meshfold-"))
+  const path = join(folder, "x.yaml")
+  writeFileSync(path, "precious")
+  symlinkSync(path, join(folder, "soft"))
+  linkSync(path, join(folder, "hard"))
+  const open = (trace: string) =>
+    Effect.runPromise(openTrace(trace, [path]).pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.flip))
+  for (
+    const trace of [
+      path,
+      join(folder, ".", "..", basename(folder), "x.yaml"),
+      join(folder, "soft"),
+      join(folder, "hard"),
+    ]
+  ) {
+    assert.equal((await open(trace)).message, `${trace}: this is the scenario itself; --trace would write over it`)
+  }
+  assert.equal(readFileSync(path, "utf8"), "precious")
+  rmSync(folder, { recursive: true })
 })

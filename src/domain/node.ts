@@ -3,14 +3,17 @@
  * and the mesh, which knows peers and policy: what WireGuard observes the mesh decides on, and what the mesh wants
  * WireGuard carries out, until neither has anything left to say. The simulator and the agent both drive this function.
  */
-import type { Affiliate, NodeId } from "./discovery/affiliate.ts"
+import type { Affiliate } from "./discovery/affiliate.ts"
 import type { Input } from "./input.ts"
-import { decide, type Rules } from "./mesh/decide.ts"
+import { decide } from "./mesh/decide.ts"
 import { evolve, initial } from "./mesh/evolve.ts"
 import type { Intent } from "./mesh/intent.ts"
 import type { Observation } from "./mesh/observation.ts"
+import type { KubeSpanOptions } from "./mesh/kubespan_options.ts"
+import { localAffiliate } from "./mesh/local_affiliate.ts"
 import type { Policy } from "./mesh/policy/policy.ts"
 import { react } from "./mesh/react.ts"
+import type { Rules } from "./mesh/rules.ts"
 import type { MeshState } from "./mesh/state.ts"
 import { type Deadline, sooner } from "./net/deadline.ts"
 import { after, earliest, type Instant } from "./net/instant.ts"
@@ -20,12 +23,13 @@ import { publicKeyOf } from "./public_key.ts"
 import { Device, type DeviceOptions } from "./wireguard/device.ts"
 
 export interface NodeConfig {
-  readonly nodeId: NodeId
-  readonly nodename: string
+  /** Who we are; where we are is found out. */
+  readonly self: Affiliate
   readonly meshAddress: IpAddress
   readonly listenPort: number
   /** The cluster's secret; every pair of peers has it as its preshared key. */
   readonly presharedKey: Uint8Array | undefined
+  readonly options: KubeSpanOptions
   readonly policy: Policy
   readonly device: DeviceOptions
 }
@@ -39,11 +43,11 @@ export interface Node {
 }
 
 export function createNode(config: NodeConfig, now: Instant): Node {
-  const { nodeId: localId, listenPort, policy } = config
+  const { self, meshAddress, listenPort, options, policy, device: { keys } } = config
   return {
     config,
     device: new Device(config.device),
-    rules: { localId, listenPort, policy },
+    rules: { localId: self.nodeId, localKey: publicKeyOf(keys.publicKey), meshAddress, listenPort, options, policy },
     mesh: initial,
     lastPassAt: now,
   }
@@ -114,17 +118,17 @@ function observe(node: Node, observation: Observation, now: Instant, outputs: Ou
   for (const event of decide(node.mesh, observation, node.rules, now)) {
     node.mesh = evolve(node.mesh, event)
     outputs.push({ _tag: "Recorded", event })
-    for (const intent of react(event)) perform(node, intent, now, outputs)
+    for (const intent of react(node.mesh, event)) perform(node, intent, now, outputs)
   }
 }
 
 function perform(node: Node, intent: Intent, now: Instant, outputs: Output[]): void {
   switch (intent._tag) {
     case "ConfigurePeer": {
-      const { peer: publicKey, allowedIps } = intent
+      const { peer: publicKey, allowedIps, endpoint } = intent
       const { presharedKey, policy: { keepalive } } = node.config
       node.device.setPeer({ publicKey, allowedIps, presharedKey, keepalive }, now)
-      outputs.push({ _tag: "Route", peer: publicKey, prefixes: allowedIps })
+      if (endpoint && !node.device.endpointOf(publicKey)) node.device.setEndpoint(publicKey, endpoint, now)
       break
     }
     case "RemovePeer":
@@ -134,14 +138,13 @@ function perform(node: Node, intent: Intent, now: Instant, outputs: Output[]): v
     case "SetEndpoint":
       node.device.setEndpoint(intent.peer, intent.endpoint, now)
       break
-    case "PublishSelf":
-      outputs.push({ _tag: "Publish", affiliate: selfOf(node) })
+    case "RoutePeer":
+      outputs.push({ _tag: "Route", peer: intent.peer, prefixes: intent.prefixes })
+      break
+    case "Publish":
+      outputs.push({ _tag: "Publish", affiliate: selfOf(node), harvest: node.mesh.harvest })
       break
   }
 }
 
-function selfOf({ config, mesh }: Node): Affiliate {
-  const { nodeId, nodename, meshAddress: address, device } = config
-  const publicKey = publicKeyOf(device.keys.publicKey)
-  return { nodeId, nodename, addresses: mesh.addresses, kubespan: { publicKey, address, endpoints: mesh.endpoints } }
-}
+const selfOf = ({ config, mesh, rules }: Node): Affiliate => localAffiliate(config.self, mesh, rules)

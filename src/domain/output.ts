@@ -1,6 +1,7 @@
 /** Everything that a node asks of its driver, to be performed in the order given. */
 import type { Affiliate } from "./discovery/affiliate.ts"
 import type { Event } from "./mesh/event.ts"
+import type { HarvestedEndpoint } from "./discovery/announcer.ts"
 import type { Endpoint } from "./net/endpoint.ts"
 import type { IpAddress } from "./net/ip_address.ts"
 import type { Prefix } from "./net/prefix.ts"
@@ -29,13 +30,14 @@ export interface Transmit {
   readonly datagram: Uint8Array
 }
 
-/** Tell every discovery service that this is what we now are. */
+/** Tell every discovery service that this is what we now are, and at which endpoints we see others. */
 export interface Publish {
   readonly _tag: "Publish"
   readonly affiliate: Affiliate
+  readonly harvest: readonly HarvestedEndpoint[]
 }
 
-/** From now on these prefixes, and for this peer no others, go into the tunnel. */
+/** From now on these networks, and for this peer no others, go into the tunnel; its mesh address always does. */
 export interface Route {
   readonly _tag: "Route"
   readonly peer: PublicKey

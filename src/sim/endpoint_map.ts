@@ -22,6 +22,11 @@ export class EndpointMap<Value> {
     return false
   }
 
+  /** Of every port at this address. */
+  valuesAt(address: IpAddress): Iterable<Value> {
+    return this.#byAddress.get(address)?.values() ?? []
+  }
+
   set(key: Endpoint, value: Value): void {
     let ports = this.#byAddress.get(key.address)
     if (ports === undefined) {

@@ -44,3 +44,12 @@ test("someAt() looks at all ports of one address", () => {
   assert.equal(map.size, 0)
   assert.ok(!map.someAt(ipAddress("10.0.0.1"), () => true))
 })
+
+test("what is kept of one address is found by it", () => {
+  const map = new EndpointMap<string>()
+  map.set(endpoint("10.0.0.1:1"), "a")
+  map.set(endpoint("10.0.0.2:1"), "b")
+  map.set(endpoint("10.0.0.1:2"), "c")
+  assert.deepEqual([...map.valuesAt(ipAddress("10.0.0.1"))], ["a", "c"])
+  assert.deepEqual([...map.valuesAt(ipAddress("10.0.0.9"))], [])
+})

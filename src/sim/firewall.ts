@@ -31,6 +31,8 @@ export class Firewall {
   #profile: FirewallProfile
   readonly #flows = new EndpointMap<EndpointMap<Flow>>()
   #size = 0
+  /** Flows that were there when the table was made smaller. */
+  #kept = 0
 
   constructor(profile: FirewallProfile) {
     this.#profile = profile
@@ -40,8 +42,9 @@ export class Firewall {
     return this.#size
   }
 
+  /** What it may hold; what it had before it was made smaller it may keep, but not replace. */
   get capacity(): number {
-    return this.#profile.capacity
+    return Math.max(this.#profile.capacity, this.#kept)
   }
 
   get profile(): FirewallProfile {
@@ -51,12 +54,14 @@ export class Firewall {
   /** New rules; flows that were let through go on, as they do in Linux. */
   setProfile(profile: FirewallProfile): void {
     this.#profile = profile
+    this.#kept = this.#size
   }
 
   /** Forgets all flows, as a reboot does. */
   reset(): void {
     this.#flows.clear()
     this.#size = 0
+    this.#kept = 0
   }
 
   outbound(ends: Ends, now: Instant): FirewallDrop | undefined {
@@ -102,6 +107,7 @@ export class Firewall {
       this.#size += remotes.size
     }
     this.#flows.retain((remotes) => remotes.size > 0)
+    this.#kept = Math.min(this.#kept, this.#size)
     return this.#size < this.#profile.capacity
   }
 }

@@ -68,3 +68,22 @@ test("a reset forgets every flow", () => {
   assert.equal(firewall.inbound({ local, remote }, at(1)), "firewall-inbound")
   assert.equal(firewall.size, 0)
 })
+
+test("what comes in keeps a flow alive as well", () => {
+  const firewall = new Firewall(strict)
+  firewall.outbound({ local, remote }, at(0))
+  assert.equal(firewall.inbound({ local, remote }, at(20)), undefined)
+  assert.equal(firewall.inbound({ local, remote }, at(49)), undefined)
+})
+
+test("a table that is made smaller keeps the flows that it has, and takes no more until they are gone", () => {
+  const firewall = new Firewall(strict)
+  const to = (port: number) => ({ local, remote: endpoint(`198.51.100.1:${port}`) })
+  for (const port of [1, 2, 3]) firewall.outbound(to(port), at(0))
+  firewall.setProfile({ ...strict, capacity: 1 })
+  assert.ok(firewall.size <= firewall.capacity)
+  assert.equal(firewall.outbound(to(1), at(1)), undefined)
+  assert.equal(firewall.outbound(to(4), at(1)), "firewall-table-full")
+  assert.equal(firewall.outbound(to(4), at(40)), undefined)
+  assert.deepEqual([firewall.size, firewall.capacity], [1, 1])
+})

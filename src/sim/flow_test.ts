@@ -43,3 +43,10 @@ test("flat timers know one limit", () => {
   flow.reply(at(10), true)
   assert.ok(!flow.isAlive(at(310)))
 })
+
+test("an answer at two seconds sharp comes too early: a stream is older than that", () => {
+  const flow = new Flow(LINUX_TIMERS, at(0))
+  flow.reply(at(2), true)
+  assert.ok(flow.isAlive(at(31.9)))
+  assert.ok(!flow.isAlive(at(32)))
+})

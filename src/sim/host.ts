@@ -1,12 +1,13 @@
 /**
  * A simulated machine's network stack: interfaces that come and go, the choice of interface and source address, a host
- * firewall, and one UDP port. It knows nothing of what runs on the port.
+ * firewall, and two UDP ports: the one that it was given, and echo. It knows nothing of what runs on them.
  */
 import { compareBytes } from "../domain/bytes.ts"
 import { type Endpoint, endpointOf } from "../domain/net/endpoint.ts"
 import type { Instant } from "../domain/net/instant.ts"
 import { addressOctets, familyOf, type IpAddress } from "../domain/net/ip_address.ts"
 import { prefixContains } from "../domain/net/prefix.ts"
+import { ECHO_PORT } from "./clear_echo.ts"
 import type { Attachment, Station } from "./fabric/attachment.ts"
 import type { Fabric } from "./fabric/fabric.ts"
 import type { Firewall } from "./firewall.ts"
@@ -25,6 +26,8 @@ export interface HostOptions {
   readonly firewall: Firewall | undefined
   /** A datagram came in on the port. */
   readonly onDatagram: (packet: Packet, now: Instant) => void
+  /** A datagram came in on the echo port. */
+  readonly onEcho: (packet: Packet, now: Instant) => void
 }
 
 export interface OutgoingDatagram {
@@ -33,6 +36,8 @@ export interface OutgoingDatagram {
   readonly source: IpAddress | undefined
   readonly payload: Uint8Array
   readonly flight: Flight
+  /** The port to send from; the host's own if left out. */
+  readonly port?: number
 }
 
 export class Host implements Station {
@@ -75,8 +80,8 @@ export class Host implements Station {
       .map(({ address }) => address)
   }
 
-  send({ to, source, payload, flight }: OutgoingDatagram, now: Instant): void {
-    const { port, fabric } = this.#options
+  send({ to, source, payload, flight, port = this.#options.port }: OutgoingDatagram, now: Instant): void {
+    const { fabric } = this.#options
     const chosen = this.#choose(to.address, source)
     const from = endpointOf(chosen?.address ?? to.address, port)
     const packet: Packet = { source: from, destination: to, payload, ttl: DEFAULT_TTL, flight }
@@ -87,11 +92,15 @@ export class Host implements Station {
   }
 
   receive(packet: Packet, _at: Attachment, now: Instant): void {
-    const { port, fabric, onDatagram } = this.#options
+    const { port, fabric, onDatagram, onEcho } = this.#options
     const refused = this.firewall?.inbound({ local: packet.destination, remote: packet.source }, now)
     if (refused !== undefined) return fabric.drop(packet, refused, this.name, now)
-    if (packet.destination.port !== port || !this.isListening) return fabric.drop(packet, "port-closed", this.name, now)
-    onDatagram(packet, now)
+    const { port: target } = packet.destination
+    if (!this.isListening || (target !== port && target !== ECHO_PORT)) {
+      return fabric.drop(packet, "port-closed", this.name, now)
+    }
+    if (target === port) onDatagram(packet, now)
+    else onEcho(packet, now)
   }
 
   /**

@@ -12,17 +12,19 @@ import { LINUX_TIMERS } from "./flow.ts"
 import { Host } from "./host.ts"
 import type { Packet } from "./packet.ts"
 
-/** A host on the core by `wan` and on a LAN by `lan`; what it is told arrives in `heard`. */
+/** A host on the core by `wan` and on a LAN by `lan`; what it is told arrives in `heard`, and on the echo port in `echoes`. */
 function setUp() {
   const net = new LittleNet()
   const lan: Network = new Segment<Attachment>("lan", [prefix("10.0.0.0/24"), prefix("fd00::/64")])
   const heard: Packet[] = []
+  const echoes: Packet[] = []
   const host = new Host({
     name: "h",
     port: 51820,
     fabric: net.fabric,
     firewall: undefined,
     onDatagram: (packet) => void heard.push(packet),
+    onEcho: (packet) => void echoes.push(packet),
   })
   host.isListening = true
   const plug = (name: string, segment: Network, ...addresses: string[]) => {
@@ -33,16 +35,16 @@ function setUp() {
   }
   const wan = plug("wan", net.core, "192.0.2.1", "2001:db8::1")
   const eth = plug("eth", lan, "10.0.0.1")
-  const send = (to: string, source?: string) => {
+  const send = (to: string, source?: string, more: { readonly port?: number } = {}) => {
     const payload = new Uint8Array(32)
     const flight = { id: 0, from: 0, to: 1 }
     host.send(
-      { to: endpoint(to), source: source === undefined ? undefined : ipAddress(source), payload, flight },
+      { to: endpoint(to), source: source === undefined ? undefined : ipAddress(source), payload, flight, ...more },
       net.now,
     )
     net.settle()
   }
-  return { net, lan, host, heard, wan, eth, send }
+  return { net, lan, host, heard, echoes, wan, eth, send }
 }
 
 test("addresses come IPv4 first and ascending, of interfaces that are up", () => {
@@ -78,17 +80,28 @@ test("a wanted source is kept while it is ours, and else chosen anew", () => {
   assert.deepEqual(net.drops, ["no-source at h"])
 })
 
-test("only the port is heard, and only while somebody listens", () => {
-  const { net, host, heard } = setUp()
+test("only the port and echo are heard, each by its own, and only while somebody listens", () => {
+  const { net, host, heard, echoes } = setUp()
   const s = net.host("s", net.core, "198.51.100.1")
   net.send(s, "198.51.100.1:1", "192.0.2.1:51820")
   net.send(s, "198.51.100.1:1", "192.0.2.1:22")
+  net.send(s, "198.51.100.1:1", "192.0.2.1:7")
   net.settle()
   host.isListening = false
   net.send(s, "198.51.100.1:1", "192.0.2.1:51820")
+  net.send(s, "198.51.100.1:1", "192.0.2.1:7")
   net.settle()
-  assert.equal(heard.length, 1)
-  assert.deepEqual(net.drops, ["port-closed at h", "port-closed at h"])
+  assert.deepEqual(heard.map(({ destination }) => destination.port), [51820])
+  assert.deepEqual(echoes.map(({ destination }) => destination.port), [7])
+  assert.deepEqual(net.drops, ["port-closed at h", "port-closed at h", "port-closed at h"])
+})
+
+test("a datagram leaves from the host's own port, or from the one that it says", () => {
+  const { net, send } = setUp()
+  net.host("s", net.core, "198.51.100.1")
+  send("198.51.100.1:7", undefined, { port: 7 })
+  send("198.51.100.1:7")
+  assert.deepEqual(net.inboxes.map((one) => one.packet.source.port), [7, 51820])
 })
 
 test("the host's firewall lets answers in and nothing else", () => {
@@ -107,4 +120,14 @@ test("the host's firewall lets answers in and nothing else", () => {
   send("198.51.100.1:1")
   assert.equal(net.drops.at(-1), "firewall-udp-blocked at h")
   assert.ok(net.now >= instant(0))
+})
+
+test("a wanted source is taken before the one that comes first", () => {
+  const { net, host, send, wan } = setUp()
+  net.host("s", net.core, "198.51.100.1")
+  host.setInterface({ name: "wan", attachment: wan, addresses: ["192.0.2.1", "192.0.2.7"].map(ipAddress) })
+  send("198.51.100.1:1", "192.0.2.7")
+  send("198.51.100.1:1", "10.0.0.1")
+  assert.deepEqual(net.inboxes.map((one) => one.packet.source.address), ["192.0.2.7"])
+  assert.deepEqual(net.drops, ["no-route at lan"], "it leaves by the interface that has the source")
 })

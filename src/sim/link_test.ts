@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { instant, millis } from "../domain/net/instant.ts"
+import { duration, instant, millis } from "../domain/net/instant.ts"
 import { WIRE } from "../../tests/harness/wire.ts"
 import { Link, type LinkProfile } from "./link.ts"
 import { Rng } from "./rng.ts"
@@ -83,4 +83,15 @@ test("a changed profile holds for the packets that follow", () => {
   one.setProfile({ ...WIRE, latency: millis(30) })
   assert.equal(one.transmit(100, now), now + 30_000)
   assert.equal(one.profile.latency, millis(30))
+})
+
+test("jitter is drawn from both ends of its range", () => {
+  const delays = run({ jitter: duration(1) }, 200).map((at, i) => Number(at) - now - i * 1000)
+  assert.deepEqual([...new Set(delays)].sort(), [10_000, 10_001])
+})
+
+test("within a burst its own share is lost, and no more", () => {
+  const lost =
+    run({ burst: { enter: 1_000_000, leave: 0, loss: 500_000 } }, 2_000).filter((one) => one === "lost").length
+  assert.ok(lost > 900 && lost < 1_100, String(lost))
 })

@@ -3,6 +3,7 @@
  * is wanted, into the trace.
  */
 import type { Event } from "../domain/mesh/event.ts"
+import { encodeEvent } from "../domain/mesh/journal.ts"
 import { formatEndpoint } from "../domain/net/endpoint.ts"
 import type { Instant } from "../domain/net/instant.ts"
 import type { IpAddress } from "../domain/net/ip_address.ts"
@@ -68,7 +69,7 @@ export class RunLog {
   event(node: string, event: Event, now: Instant): void {
     this.digest.add(Mark.event)
     this.digest.addText(node)
-    this.digest.addText(JSON.stringify(event))
+    this.digest.addText(encodeEvent(event))
     this.#sink?.({ kind: "event", at: now, node, event })
   }
 

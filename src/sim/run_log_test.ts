@@ -3,6 +3,7 @@ import { test } from "node:test"
 import { LittleNet } from "../../tests/harness/little_net.ts"
 import { packet } from "../../tests/harness/packets.ts"
 import { affiliate } from "../../tests/harness/mesh_facts.ts"
+import { NodeId } from "../domain/discovery/affiliate.ts"
 import { instant } from "../domain/net/instant.ts"
 import { RunLog } from "./run_log.ts"
 import type { TraceRecord } from "./trace.ts"
@@ -18,7 +19,7 @@ test("a trace has one record for each thing that happened", () => {
   const log = new RunLog((record) => void records.push(record))
   log.hop(hop, instant(5))
   log.dropped(one, "nat-filtered", "home", instant(6))
-  log.event("a", { _tag: "AffiliateSeen", at: instant(7), affiliate: affiliate("b") }, instant(7))
+  log.event("a", { _tag: "AffiliateSeen", at: instant(7), source: "service", affiliate: affiliate("b") }, instant(7))
   log.action("home reboots", instant(8))
   assert.deepEqual(records.map((record) => record.kind), ["hop", "drop", "event", "action"])
   assert.deepEqual(records[0], {
@@ -77,4 +78,28 @@ test("violations are kept, but not without end", () => {
   const log = new RunLog(undefined)
   for (let i = 0; i < 200; i++) log.violated("fold", "a", instant(i))
   assert.equal(log.violations.length, 100)
+})
+
+test("the digest covers whence, why and what", () => {
+  const digests = ([
+    (log) => log.dropped(one, "lost", "home", instant(5)),
+    (log) => log.dropped(one, "too-big", "home", instant(5)),
+    (log) => log.hop(hop, instant(5)),
+    (log) => log.hop({ ...hop, packet: packet("192.0.2.7:1", "192.0.2.2:2", 148) }, instant(5)),
+    (log) => log.hop({ ...hop, packet: packet("192.0.2.1:9", "192.0.2.2:2", 148) }, instant(5)),
+    (log) =>
+      log.event("a", { _tag: "AffiliateExpired", at: instant(5), source: "x", nodeId: NodeId.make("b") }, instant(5)),
+    (log) =>
+      log.event("a", { _tag: "AffiliateExpired", at: instant(5), source: "x", nodeId: NodeId.make("c") }, instant(5)),
+    (log) =>
+      log.event("b", { _tag: "AffiliateExpired", at: instant(5), source: "x", nodeId: NodeId.make("b") }, instant(5)),
+    (log) => log.action("home reboots", instant(5)),
+    (log) => log.action("home reboots", instant(6)),
+    (log) => log.action("office reboots", instant(5)),
+  ] satisfies ((log: RunLog) => void)[]).map((play) => {
+    const log = new RunLog(undefined)
+    play(log)
+    return log.digest.hex
+  })
+  assert.equal(new Set(digests).size, digests.length)
 })

@@ -1,8 +1,10 @@
 /** A finished world in a summary. */
 import { type Instant, instant, toMillis } from "../domain/net/instant.ts"
+import type { PairHistory, Span } from "./history.ts"
+import type { Family } from "../domain/net/ip_address.ts"
 import { type Edge, edgeOf } from "./judge/edge.ts"
 import { Evidence } from "./judge/evidence.ts"
-import { type Prospect, prospectOf } from "./judge/oracle.ts"
+import { bestProspect, type Prospect } from "./judge/oracle.ts"
 import { reasonFor } from "./judge/reason.ts"
 import { verdictsOf } from "./judge/verdict.ts"
 import { expectationText } from "./scenario/expectation_text.ts"
@@ -44,7 +46,7 @@ export function summarise(world: World, facts: RunFacts): RunSummary {
 }
 
 function expectationsOf(world: World, reasons: Reasons): readonly ExpectationSummary[] {
-  const verdicts = verdictsOf(world, (from, to) => reasons.between(from, to))
+  const verdicts = verdictsOf(world, (from, to, span) => reasons.within(span, from, to))
   return world.file.expect.map((expectation, i) => ({
     text: expectationText(expectation),
     verdict: verdicts[i]?.isMet ? "pass" : "fail",
@@ -79,6 +81,8 @@ function firstUpMs({ log }: World, from: Participant, to: Participant): number |
   return toMillis(instant(Math.max(0, at - bothRan)))
 }
 
+const FAMILIES = ["v4", "v6"] as const
+
 /** Why pairs have no path; edges are looked at once. */
 class Reasons {
   readonly #world: World
@@ -89,15 +93,28 @@ class Reasons {
   }
 
   between(from: string, to: string): string {
-    const { nodes, log } = this.#world
-    const pair = log.history.pair(nodes.named(from).index, nodes.named(to).index)
+    const { nodes } = this.#world
     if (!nodes.named(to).isRunning) return `${to} is not running`
     if (!nodes.named(from).isRunning) return `${from} is not running`
-    return reasonFor(pair, this.#prospect(from, to))
+    return reasonFor(this.#pair(from, to), this.#prospect(from, to))
+  }
+
+  /** What can be said of the devices holds at the end, so of an earlier time only what became of the packets is told. */
+  within(span: Span, from: string, to: string): string {
+    const { nodes, log, end } = this.#world
+    const idle = [to, from].find((name) => !log.history.ranWithin(nodes.named(name).index, span))
+    if (idle !== undefined) return `${idle} is not running`
+    return reasonFor(this.#pair(from, to), span.until < end ? { canConnect: true } : this.#prospect(from, to), span)
+  }
+
+  #pair(from: string, to: string): PairHistory {
+    const { nodes, log } = this.#world
+    return log.history.pair(nodes.named(from).index, nodes.named(to).index)
   }
 
   #prospect(from: string, to: string): Prospect {
-    return this.#areNeighbours(from, to) ? { canConnect: true } : prospectOf(this.#edge(from), this.#edge(to))
+    if (this.#areNeighbours(from, to)) return { canConnect: true }
+    return bestProspect(FAMILIES.map((family) => [this.#edge(from, family), this.#edge(to, family)]))
   }
 
   #areNeighbours(from: string, to: string): boolean {
@@ -106,11 +123,12 @@ class Reasons {
     return segments(from).some((segment) => segments(to).includes(segment))
   }
 
-  #edge(name: string): Edge | undefined {
-    if (!this.#edges.has(name)) {
+  #edge(name: string, family: Family): Edge | undefined {
+    const key = `${name} ${family}`
+    if (!this.#edges.has(key)) {
       const { host, config } = this.#world.nodes.named(name)
-      this.#edges.set(name, edgeOf(host, config.listenPort))
+      this.#edges.set(key, edgeOf(host, config.listenPort, family))
     }
-    return this.#edges.get(name)
+    return this.#edges.get(key)
   }
 }

@@ -3,12 +3,13 @@
  * very `step` that the agent drives. The world pops the earliest thing, sets the clock to it, and hands it to whom it
  * concerns; it decides nothing. Same file, seed and policy: same run, to the last packet.
  */
+import { present } from "../domain/assert.ts"
 import type { Policy } from "../domain/mesh/policy/policy.ts"
 import { type Instant, instant } from "../domain/net/instant.ts"
+import { prefix } from "../domain/net/prefix.ts"
 import type { NodeConfig } from "../domain/node.ts"
 import type { Suite } from "../domain/wireguard/suite.ts"
 import { checkTables } from "./checks.ts"
-import { Discovery } from "./discovery.ts"
 import { Fabric } from "./fabric/fabric.ts"
 import { EventQueue } from "./queue.ts"
 import { Rng } from "./rng.ts"
@@ -16,16 +17,17 @@ import { RunLog } from "./run_log.ts"
 import type { ScenarioFile } from "./scenario/schema.ts"
 import { readDuration } from "./scenario/units.ts"
 import type { TraceSink } from "./trace.ts"
-import { discoveryPorts, discoverySettings } from "./world/clients.ts"
 import type { Due } from "./world/due.ts"
 import { Directory } from "./world/directory.ts"
 import { Faults } from "./world/faults.ts"
 import { nodeConfigs } from "./world/identities.ts"
+import { staticAffiliates } from "./world/static_peers.ts"
 import { Participant } from "./world/participant.ts"
 import { Pinger } from "./world/pinger.ts"
 import { planOf } from "./world/plan.ts"
 import { Topology } from "./world/topology.ts"
 import { type PingPlan, pingPlans } from "./world/traffic.ts"
+import { Registries } from "./world/registries.ts"
 import { WakeTimes } from "./world/wake_times.ts"
 
 export interface WorldOptions {
@@ -44,7 +46,7 @@ export class World {
   now = instant(0)
   readonly #queue = new EventQueue<Due>()
   readonly #fabric: Fabric
-  readonly #discovery: Discovery
+  readonly #registries: Registries
   readonly #wakes = new WakeTimes((at, node) => this.#queue.push(at, { _tag: "Wake", node }))
   readonly #pinger: Pinger
   #flights = 0
@@ -63,24 +65,21 @@ export class World {
     this.#pinger = new Pinger(pingPlans(file), (at, plan) => this.#queue.push(at, { _tag: "PingDue", plan }))
     const configs = nodeConfigs(file, { rng, suite, policy })
     this.nodes = new Directory(configs.map((config, index) => this.#settle(config, index, rng)))
-    this.#discovery = new Discovery(
-      discoveryPorts(this.nodes, rng, (at, message) => this.#queue.push(at, { _tag: "Discovery", message })),
-      discoverySettings(file),
-    )
-    this.#pinger.begin()
+    this.#registries = new Registries(file, this.nodes, rng, this.#queue)
     for (const { at, deed } of planOf(file, this.#stage())) this.#queue.push(at, { _tag: "Deed", deed })
+    this.#pinger.begin()
   }
 
-  /** Goes through at most `count` events; false once the end is reached. */
+  /** Goes through at most `count` events, and sees that all tables are bounded then; false once the end is reached. */
   advance(count: number): boolean {
     for (let i = 0; i < count && this.#queue.nextAt <= this.end; i++) {
       this.now = this.#queue.nextAt
       const due = this.#queue.pop()
       if (due !== undefined) this.#dispatch(due, this.now)
     }
-    checkTables(this.topology.tables(), this.log, this.now)
     const isOver = this.#queue.nextAt > this.end
     if (isOver) this.now = this.end
+    checkTables(this.topology.tables(), this.log, this.now)
     return !isOver
   }
 
@@ -94,7 +93,7 @@ export class World {
       case "PingDue":
         return this.#ping(due.plan, now)
       case "Discovery":
-        return this.#discovery.handle(due.message, now)
+        return this.#registries.discovery.handle(due.message, now)
       case "Deed":
         return due.deed(now)
     }
@@ -103,16 +102,19 @@ export class World {
   #ping(plan: PingPlan, now: Instant): void {
     const sender = this.nodes.at(plan.from)
     if (!this.#pinger.due(plan, now) || !sender.isRunning) return
-    const number = this.log.pings.send(plan.from, plan.to, now)
-    sender.ping(this.nodes.at(plan.to), number, plan.size, now)
+    sender.ping(this.nodes.at(plan.to), plan, now)
   }
 
   /** A node on its host. */
   #settle(config: NodeConfig, index: number, rng: Rng): Participant {
+    const { nodename: name } = config.self
+    const node = present(this.file.nodes[name], "nodes are made of the file")
     const participant = new Participant({
       index,
       config,
-      rng: rng.split(`node ${config.nodename}`),
+      rng: rng.split(`node ${name}`),
+      podNetworks: (node.pods ?? []).map(prefix),
+      known: () => staticAffiliates(node, this.nodes),
       world: {
         log: this.log,
         nameOf: (node) => this.nodes.at(node).name,
@@ -120,13 +122,14 @@ export class World {
         octetsOf: (key) => this.nodes.withKey(key)?.meshOctets,
         nextFlight: () => this.#flights++,
         wakeBy: (node, at) => this.#wakes.wakeBy(node, at),
-        publish: (node, affiliate, now) => this.#discovery.publish(node, affiliate, now),
+        publish: (node, { affiliate, harvest }, now) => this.#registries.publish(node, affiliate, harvest, now),
         met: (node, peer, isKnown, now) => this.#pinger.met(node, peer, isKnown, now),
       },
     })
-    participant.liveOn(
-      this.topology.addHost(this.file, config.nodename, (packet, now) => participant.receive(packet, now)),
-    )
+    participant.liveOn(this.topology.addHost(this.file, name, {
+      onDatagram: (packet, now) => participant.receive(packet, now),
+      onEcho: (packet, now) => participant.hear(packet, now),
+    }))
     return participant
   }
 
@@ -135,9 +138,10 @@ export class World {
     return new Faults({
       fabric: this.#fabric,
       topology: this.topology,
-      discovery: this.#discovery,
+      registries: this.#registries,
       participant: (name) => this.nodes.named(name),
       forget: (node) => this.#pinger.forget(node),
+      relocated: (node, now) => this.nodes.all.forEach((one) => one.relocated(node, now)),
       later: (at, deed) => this.#queue.push(at, { _tag: "Deed", deed }),
       tell: (text, now) => this.log.action(text, now),
     })

@@ -41,6 +41,12 @@ const DOMAIN: Allowance = {
   inWords: `${DATA} and @noble/*`,
 }
 
+/** Messages on the wire are protobuf, and nowhere else in the domain is anything. */
+const DISCOVERY: Allowance = {
+  may: (specifier) => DOMAIN.may(specifier) || packageOf(specifier) === "@bufbuild/protobuf",
+  inWords: `${DOMAIN.inWords} and @bufbuild/protobuf`,
+}
+
 const REPORT: Allowance = {
   may: (specifier) => isData(specifier) || !(isFromEffect(specifier) || isBuiltin(specifier)),
   inWords: `${DATA} and npm libraries, nothing of the runtime`,
@@ -58,14 +64,16 @@ const TABLE: ReadonlyMap<string, Allowance> = new Map([
   ["main.ts", ROOT],
 ])
 
+const allowanceOf = (path: string): Allowance | undefined =>
+  path.startsWith("src/domain/discovery/") ? DISCOVERY : TABLE.get(topOf(path))
+
 export const packages = (project: Project): readonly Violation[] =>
   programFiles(project).flatMap((file) => {
-    const top = topOf(file.path)
-    const allowance = TABLE.get(top)
+    const allowance = allowanceOf(file.path)
     if (allowance === undefined) return []
     return importsOf(file).flatMap(({ specifier, line }) => {
       if (specifier === undefined || isRelative(specifier) || allowance.may(specifier)) return []
-      const message = `"${specifier}" is closed to ${top}, which may import ${allowance.inWords}; ` +
+      const message = `"${specifier}" is closed to ${topOf(file.path)}, which may import ${allowance.inWords}; ` +
         "put the use behind a port in src/adapters"
       return [{ rule: "arrows/package", path: file.path, line, message }]
     })

@@ -27,6 +27,7 @@ const LOADED = [
   "deno.lock",
   "package-lock.json",
   "package.json",
+  "proto",
   "scenarios",
   "src",
   "tests",

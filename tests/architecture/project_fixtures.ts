@@ -8,7 +8,7 @@ import { describeViolation } from "./violation.ts"
 
 const repository = new URL("../../", import.meta.url)
 
-const FOLDERS = ["src", "tests", "bench", "scenarios", ".ci"]
+const FOLDERS = ["src", "tests", "bench", "scenarios", "proto", ".ci"]
 const SINGLE_FILES = ["README.md", "package.json", "package-lock.json", "deno.json", "deno.lock"]
 
 test("the repository is loaded with its code parsed and its other texts as they are", () => {

@@ -1,6 +1,6 @@
 /** Each source file that can fail has its test beside it. */
 import ts from "typescript"
-import { programFiles } from "./places.ts"
+import { isGenerated, programFiles } from "./places.ts"
 import type { Project } from "./project.ts"
 import type { Violation } from "./violation.ts"
 
@@ -8,7 +8,7 @@ import type { Violation } from "./violation.ts"
 export const UNTESTED_FILES: readonly string[] = []
 
 export const siblings = (project: Project, untested: readonly string[] = UNTESTED_FILES): readonly Violation[] => [
-  ...programFiles(project).flatMap(({ path, ast }) => {
+  ...programFiles(project).filter((file) => !isGenerated(file)).flatMap(({ path, ast }) => {
     const sibling = siblingOf(path)
     if (project.files.has(sibling) || isTypeOnly(ast) || untested.includes(path)) return []
     return [{ rule: "orphans/sibling", path, line: 1, message: `has no test beside it; write ${sibling}` }]

@@ -1,6 +1,6 @@
 /** House rule 3: size only shrinks. */
 import { functionsIn } from "./functions.ts"
-import { isTest, programFiles } from "./places.ts"
+import { isGenerated, isTest, programFiles } from "./places.ts"
 import type { Project, SourceFile } from "./project.ts"
 import { allowed, type Exceptions, type Measure } from "./size_exceptions.ts"
 import type { Violation } from "./violation.ts"
@@ -18,8 +18,9 @@ const FOLDER_MEDIAN = 120
 export const SIZE_EXCEPTIONS: Exceptions = { sizes: {}, most: 0 }
 
 export function sizes(project: Project, exceptions: Exceptions = SIZE_EXCEPTIONS): readonly Violation[] {
-  const files = programFiles(project)
-  const measures = [...[...project.files.values()].flatMap(fileMeasure), ...files.flatMap(functionMeasures)]
+  const files = programFiles(project).filter((file) => !isGenerated(file))
+  const all = [...project.files.values()].filter((file) => !isGenerated(file))
+  const measures = [...all.flatMap(fileMeasure), ...files.flatMap(functionMeasures)]
   return [...allowed(measures, exceptions), ...files.flatMap(parameterCounts), ...folderMedians(files)]
 }
 

@@ -1,5 +1,6 @@
 /**
- * Random universes: routers of all presets, some nested, nodes behind them or not, and a timeline of faults that ends.
+ * Random universes: routers of all presets, some nested, nodes behind them or not, meshes with all options, registries of
+ * several kinds, and a timeline of faults that ends.
  * All of them are valid scenario files, as plain data, so that a failing one can be written down and kept.
  */
 import fc from "fast-check"
@@ -35,8 +36,29 @@ const node = fc.record({
   lossPercent: fc.constantFrom(0, 0, 1, 5),
 })
 
+const mesh = fc.record({
+  bypass: fc.boolean(),
+  harvest: fc.boolean(),
+  "advertise-pods": fc.boolean(),
+})
+
+/** Beside the first service. */
+const registries = fc.record({ hasSecond: fc.boolean(), hasKubernetes: fc.boolean() })
+
 const fault = fc.record({
-  kind: fc.constantFrom("interface", "stop", "reboot", "partition", "discovery", "clock", "loss"),
+  kind: fc.constantFrom(
+    "interface",
+    "move",
+    "stop",
+    "reboot",
+    "partition",
+    "discovery",
+    "restart",
+    "second",
+    "kubernetes",
+    "clock",
+    "loss",
+  ),
   node: fc.nat(5),
   other: fc.nat(5),
   atS: fc.integer({ min: 5, max: FAULTS_UNTIL_S - 60 }),
@@ -46,6 +68,8 @@ const fault = fc.record({
 export const universe: fc.Arbitrary<Universe> = fc.record({
   routers: fc.array(router, { maxLength: 3 }),
   nodes: fc.array(node, { minLength: 2, maxLength: 5 }),
+  mesh,
+  registries,
   faults: fc.array(fault, { maxLength: 5 }),
   seed: fc.nat(1_000_000),
 }).map(build)
@@ -53,11 +77,14 @@ export const universe: fc.Arbitrary<Universe> = fc.record({
 interface Parts {
   readonly routers: readonly Of<typeof router>[]
   readonly nodes: readonly Of<typeof node>[]
+  readonly mesh: Of<typeof mesh>
+  readonly registries: Of<typeof registries>
   readonly faults: readonly Of<typeof fault>[]
   readonly seed: number
 }
 
-function build({ routers, nodes, faults, seed }: Parts): Universe {
+function build(parts: Parts): Universe {
+  const { routers, nodes, mesh, registries: { hasSecond, hasKubernetes }, faults, seed } = parts
   const names = nodes.map((_, i) => `n${i}`)
   const isBehind = ({ place }: Of<typeof node>): boolean => place < routers.length
   return {
@@ -71,9 +98,12 @@ function build({ routers, nodes, faults, seed }: Parts): Universe {
       duration: `${FAULTS_UNTIL_S + PATIENCE_S}s`,
       routers: Object.fromEntries(routers.map((one, i) => [`r${i}`, routerOf(one, i)])),
       nodes: Object.fromEntries(nodes.map((one, i) => [`n${i}`, nodeOf(one, i, isBehind(one))])),
-      traffic: [{ from: "all", to: "all", every: "3s" }],
-      timeline: faults.flatMap((one) => faultOf(one, nodes.length, routers.length)),
-      expect: [],
+      mesh,
+      ...(hasSecond && { discovery: { more: { second: {} } } }),
+      ...(hasKubernetes && { kubernetes: {} }),
+      traffic: [{ from: "all", to: "all", every: "3s" }, { from: "all", to: "all", every: "5s", via: "address" }],
+      timeline: faults.flatMap((one) => faultOf(one, parts)),
+      expect: [{ that: "no-plaintext" }],
     },
   }
 }
@@ -91,44 +121,61 @@ function routerOf({ preset, isNested, hairpinning }: Of<typeof router>, i: numbe
 }
 
 function nodeOf(one: Of<typeof node>, i: number, isBehind: boolean) {
-  const [on, address] = isBehind ? [`r${one.place}`, `10.${one.place}.0.${i + 2}`] : ["internet", `198.51.100.${i + 1}`]
   return {
     start: `${one.startS}s`,
     clock: one.clock,
-    interfaces: { eth0: { on, address, link: { loss: `${one.lossPercent}%`, jitter: "3ms" } } },
+    interfaces: { eth0: homeOf(one, i, isBehind) },
+    pods: [`10.244.${i}.0/24`],
     ...(one.hasFirewall && { firewall: {} }),
   }
 }
 
+function homeOf({ place, lossPercent }: Of<typeof node>, i: number, isBehind: boolean) {
+  const [on, address] = isBehind ? [`r${place}`, `10.${place}.0.${i + 2}`] : ["internet", `198.51.100.${i + 1}`]
+  return { on, address, link: { loss: `${lossPercent}%`, jitter: "3ms" } }
+}
+
 /** What breaks, and that it is mended. */
-function faultOf({ kind, node, other, atS, lengthS }: Of<typeof fault>, nodes: number, routers: number): unknown[] {
-  const [name, peer] = [`n${node % nodes}`, `n${other % nodes}`]
-  const [at, end] = [`${atS}s`, `${atS + lengthS}s`]
+function faultOf(one: Of<typeof fault>, { nodes, routers, registries }: Parts): unknown[] {
+  const { kind, node, other, atS, lengthS } = one
+  const [number, peerNumber] = [node % nodes.length, other % nodes.length]
+  const [name, peer] = [`n${number}`, `n${peerNumber}`]
+  const times = [`${atS}s`, `${atS + lengthS}s`] as const
+  const [at, end] = times
   switch (kind) {
     case "interface":
-      return [{ at, do: "interface-down", node: name, interface: "eth0" }, {
-        at: end,
-        do: "interface-up",
-        node: name,
-        interface: "eth0",
-      }]
+      return both(times, ["down", "up"].map((way) => ({ do: `interface-${way}`, node: name, interface: "eth0" })))
+    case "move": {
+      const mover = nodes[number]
+      const home = mover && homeOf(mover, number, mover.place < routers.length)
+      const away = { on: "internet", address: `192.0.2.${number + 1}` }
+      return both(times, [away, home].map((to) => ({ do: "move", node: name, interface: "eth0", to, gap: "500ms" })))
+    }
     case "stop":
-      return [{ at, do: "stop", node: name }, { at: end, do: "start", node: name }]
+      return both(times, ["stop", "start"].map((verb) => ({ do: verb, node: name })))
     case "reboot":
-      return routers === 0 ? [] : [{ at, do: "reboot", router: `r${other % routers}`, down: `${lengthS}s` }]
+      return routers.length === 0
+        ? []
+        : [{ at, do: "reboot", router: `r${other % routers.length}`, down: `${lengthS}s` }]
     case "partition":
       return name === peer ? [] : [{ at, do: "partition", between: [[name], [peer]] }, { at: end, do: "heal" }]
     case "discovery":
-      return [{ at, do: "discovery", state: "down" }, { at: end, do: "discovery", state: "up" }]
+      return both(times, ["down", "up"].map((state) => ({ do: "discovery", state })))
+    case "restart":
+      return [{ at, do: "discovery", state: "restart" }]
+    case "second":
+      return registries.hasSecond
+        ? both(times, ["down", "restart"].map((state) => ({ do: "discovery", service: "second", state })))
+        : []
+    case "kubernetes":
+      return registries.hasKubernetes ? both(times, ["down", "up"].map((state) => ({ do: kind, state }))) : []
     case "clock":
       return [{ at, do: "clock", node: name, by: other % 2 === 0 ? "-1h" : "+1h" }]
     case "loss":
-      return [{ at, do: "link", node: name, interface: "eth0", link: { loss: "80%" } }, {
-        at: end,
-        do: "link",
-        node: name,
-        interface: "eth0",
-        link: { loss: "0%" },
-      }]
+      return both(times, ["80%", "0%"].map((loss) => ({ do: "link", node: name, interface: "eth0", link: { loss } })))
   }
 }
+
+/** One thing at each of two times. */
+const both = (times: readonly [string, string], deeds: readonly object[]): unknown[] =>
+  deeds.map((deed, i) => ({ at: times[i], ...deed }))

@@ -5,9 +5,9 @@ import { validateScenario } from "../../src/sim/scenario/validate.ts"
 import { World, type WorldOptions } from "../../src/sim/world.ts"
 import { scenario, small } from "./scenario_data.ts"
 
-/** A world of these nodes and routers; everything else is as in the small scenario, without expectations. */
+/** A world of these nodes and routers; everything else is as in the small scenario, and little is expected. */
 export function worldOf(change: Record<string, unknown>, options: Partial<WorldOptions> = {}): World {
-  const file = scenario(small({ routers: {}, expect: [], ...change }))
+  const file = scenario(small({ routers: {}, expect: [{ that: "no-plaintext" }], ...change }))
   const [issue] = validateScenario(file)
   if (issue !== undefined) throw new Error(`${issue.path.join(".")}: ${issue.message}`)
   return new World(file, { seed: 1, suite: modelSuite, policy: kubespan, ...options })

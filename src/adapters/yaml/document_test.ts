@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import * as Result from "effect/Result"
-import { readYaml, type YamlDocument } from "./document.ts"
+import { readYaml, readYamlStream, type YamlDocument } from "./document.ts"
 
 const TEXT = `name: x
 nodes:
@@ -70,4 +70,59 @@ test("aliases that multiply, and files without end, are refused at once", () => 
   }
   assert.ok(Result.isFailure(readYaml(bomb.join("\n"))))
   assert.ok(Result.isFailure(readYaml("x".repeat(5_000_000))))
+})
+
+const STREAM = `# of two files in one
+a: 1
+---
+kind: X
+list: [x]
+---
+`
+
+test("a stream is read document by document, with the lines of the whole text", () => {
+  const stream = readYamlStream(STREAM)
+  assert.ok(Result.isSuccess(stream))
+  assert.deepEqual(stream.success.map(({ data }) => data), [{ a: 1 }, { kind: "X", list: ["x"] }, null])
+  assert.deepEqual(stream.success.map(({ positionOf }) => positionOf(["list", 0])), [
+    { line: 2, column: 1 },
+    { line: 5, column: 8 },
+    { line: 6, column: 4 },
+  ])
+})
+
+test("a text of nothing is a stream of nothing", () => {
+  for (const text of ["", "# nothing\n"]) {
+    const stream = readYamlStream(text)
+    assert.ok(Result.isSuccess(stream))
+    assert.deepEqual(stream.success.filter(({ data }) => data !== null), [])
+  }
+})
+
+test("what is wrong in any document of a stream is told, without what is written there", () => {
+  const told = (text: string) => {
+    const stream = readYamlStream(text)
+    assert.ok(Result.isFailure(stream), text)
+    return stream.failure
+  }
+  const twice = told("a: 1\n---\nb: 1\nb: 2\n---\nc: [1\n")
+  assert.deepEqual(twice.map(({ line }) => line), [4, 7])
+  for (
+    const text of [
+      "secret: |hunter2\n  x\n",
+      'secret: "x\n',
+      'secret: "\\hunter2"\n',
+      "secret: *hunter2\n",
+      "secret: [hunter2\n",
+      "secret: 'hunter2' hunter2\n",
+      "}hunter2\n",
+      "secret: @hunter2\n",
+      "secret: &hunter2 &hunter2 x\n",
+      "secret: !hunter2! x\n",
+      "--- hunter2: hunter2: hunter2\n",
+      "%hunter2\n--- %hunter2\n",
+    ]
+  ) {
+    assert.ok(!JSON.stringify(told(text)).includes("hunter"), `${text}${JSON.stringify(told(text))}`)
+  }
 })

@@ -3,8 +3,9 @@
  * not know are absent or empty.
  */
 import * as Schema from "effect/Schema"
-import { Endpoint, sameEndpoint } from "../net/endpoint.ts"
+import { Endpoint, Port, sameEndpoint } from "../net/endpoint.ts"
 import { IpAddress } from "../net/ip_address.ts"
+import { Prefix } from "../net/prefix.ts"
 import { PublicKey } from "../public_key.ts"
 import { sameList } from "../same_list.ts"
 
@@ -15,32 +16,60 @@ export const NodeId = Schema.String.pipe(
 )
 export type NodeId = typeof NodeId.Type
 
+export const MachineType = Schema.Literals(["unknown", "init", "controlplane", "worker"])
+export type MachineType = typeof MachineType.Type
+
 /** What an affiliate needs to be a WireGuard peer. */
 export const KubeSpanAffiliate = Schema.Struct({
   publicKey: PublicKey,
   /** Inside the cluster's prefix. */
   address: IpAddress,
+  /** Further networks behind the node: its pods, when it advertises them. */
+  additionalAddresses: Schema.Array(Prefix),
   /** Candidates, in the order in which they are to be tried. */
   endpoints: Schema.Array(Endpoint),
+  /** Networks that peers are not to route to this node. */
+  excludeAdvertisedNetworks: Schema.Array(Prefix),
 })
 export type KubeSpanAffiliate = typeof KubeSpanAffiliate.Type
 
 export const Affiliate = Schema.Struct({
   nodeId: NodeId,
+  /** Fully qualified. */
+  hostname: Schema.String,
   /** The Kubernetes node name; empty if there is none. */
   nodename: Schema.String,
+  /** `Talos (v1.14.0)`. */
+  operatingSystem: Schema.String,
+  machineType: MachineType,
   /** The node's own addresses, which peers route to it. */
   addresses: Schema.Array(IpAddress),
   kubespan: Schema.optionalKey(KubeSpanAffiliate),
+  /** Of a control plane: the port of its API server. */
+  controlPlane: Schema.optionalKey(Schema.Struct({ port: Port })),
 })
 export type Affiliate = typeof Affiliate.Type
 
+/** An affiliate of which nothing is known but its id. */
+export const unknownAffiliate = (nodeId: NodeId): Affiliate => ({
+  nodeId,
+  hostname: "",
+  nodename: "",
+  operatingSystem: "",
+  machineType: "unknown",
+  addresses: [],
+})
+
 export function sameAffiliate(a: Affiliate, b: Affiliate): boolean {
-  return a.nodeId === b.nodeId && a.nodename === b.nodename && sameList(a.addresses, b.addresses) &&
+  return a.nodeId === b.nodeId && a.hostname === b.hostname && a.nodename === b.nodename &&
+    a.operatingSystem === b.operatingSystem && a.machineType === b.machineType &&
+    a.controlPlane?.port === b.controlPlane?.port && sameList(a.addresses, b.addresses) &&
     sameKubeSpan(a.kubespan, b.kubespan)
 }
 
 function sameKubeSpan(a: KubeSpanAffiliate | undefined, b: KubeSpanAffiliate | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
-  return a.publicKey === b.publicKey && a.address === b.address && sameList(a.endpoints, b.endpoints, sameEndpoint)
+  return a.publicKey === b.publicKey && a.address === b.address && sameList(a.endpoints, b.endpoints, sameEndpoint) &&
+    sameList(a.additionalAddresses, b.additionalAddresses) &&
+    sameList(a.excludeAdvertisedNetworks, b.excludeAdvertisedNetworks)
 }

@@ -1,29 +1,34 @@
 /**
  * What happened, in the past tense: the only thing that mesh state is made of. Facts that came in and choices that the
  * policy made are both events, so a log explains itself. Events hold no secrets and no raw packets. Add variants and
- * optional fields freely; anything else needs a new version and a way to read the old one.
+ * optional fields freely; anything else needs a new version and a way to read the old one (journal.ts).
  */
 import * as Schema from "effect/Schema"
 import { Affiliate, NodeId } from "../discovery/affiliate.ts"
+import { Source } from "../discovery/assertion.ts"
 import { Endpoint } from "../net/endpoint.ts"
 import { Instant } from "../net/instant.ts"
 import { IpAddress } from "../net/ip_address.ts"
+import { Prefix } from "../net/prefix.ts"
 import { PublicKey } from "../public_key.ts"
+import { Overlap } from "./overlap.ts"
 import { PeerSpec } from "./peer_spec.ts"
 
-export const EVENT_VERSION = 1
+export const EVENT_VERSION = 2
 
-/** Discovery told us of an affiliate, or told us something new about one. */
-export const AffiliateSeen = Schema.TaggedStruct("AffiliateSeen", { at: Instant, affiliate: Affiliate })
+/** A source told us of an affiliate, or told us something new about one. */
+export const AffiliateSeen = Schema.TaggedStruct("AffiliateSeen", { at: Instant, source: Source, affiliate: Affiliate })
 
-/** Discovery no longer vouches for an affiliate. */
-export const AffiliateExpired = Schema.TaggedStruct("AffiliateExpired", { at: Instant, nodeId: NodeId })
+/** A source no longer vouches for an affiliate. Others may. */
+export const AffiliateExpired = Schema.TaggedStruct("AffiliateExpired", { at: Instant, source: Source, nodeId: NodeId })
 
-/** Our own addresses changed, and with them the endpoints that we announce. */
+/** Our own addresses or networks changed, and with them the endpoints that we announce. */
 export const LocalEndpointsChanged = Schema.TaggedStruct("LocalEndpointsChanged", {
   at: Instant,
   addresses: Schema.Array(IpAddress),
   endpoints: Schema.Array(Endpoint),
+  /** Further networks behind us that we advertise. */
+  networks: Schema.Array(Prefix),
 })
 
 /** What we want of a peer is new or different. */
@@ -31,6 +36,9 @@ export const PeerSpecChanged = Schema.TaggedStruct("PeerSpecChanged", { at: Inst
 
 /** We no longer want this peer. */
 export const PeerSpecRemoved = Schema.TaggedStruct("PeerSpecRemoved", { at: Instant, peer: PublicKey })
+
+/** Who has the addresses that several claim is decided anew: all cases, none if there are none left. */
+export const OverlapsChanged = Schema.TaggedStruct("OverlapsChanged", { at: Instant, overlaps: Schema.Array(Overlap) })
 
 /** The policy chose an endpoint and WireGuard was told to use it. */
 export const EndpointTried = Schema.TaggedStruct("EndpointTried", {
@@ -50,14 +58,34 @@ export const EndpointObserved = Schema.TaggedStruct("EndpointObserved", {
 /** Both sides proved that they hold the keys of a new session. */
 export const HandshakeOk = Schema.TaggedStruct("HandshakeOk", { at: Instant, peer: PublicKey, endpoint: Endpoint })
 
+/** What is for the peer's networks goes into the tunnel from now on. */
+export const PeerRouted = Schema.TaggedStruct("PeerRouted", {
+  at: Instant,
+  peer: PublicKey,
+  because: Schema.Literals(["forced", "peer-up"]),
+})
+
+/** What is for the peer's networks goes round the tunnel, because the peer is not up and that is allowed. */
+export const PeerBypassed = Schema.TaggedStruct("PeerBypassed", { at: Instant, peer: PublicKey })
+
+/** The endpoints at which we see others, which we tell discovery about, are these now. */
+export const EndpointsHarvested = Schema.TaggedStruct("EndpointsHarvested", {
+  at: Instant,
+  harvest: Schema.Array(Schema.Struct({ nodeId: NodeId, endpoint: Endpoint })),
+})
+
 export const Event = Schema.Union([
   AffiliateSeen,
   AffiliateExpired,
   LocalEndpointsChanged,
   PeerSpecChanged,
   PeerSpecRemoved,
+  OverlapsChanged,
   EndpointTried,
   EndpointObserved,
   HandshakeOk,
+  PeerRouted,
+  PeerBypassed,
+  EndpointsHarvested,
 ])
 export type Event = typeof Event.Type

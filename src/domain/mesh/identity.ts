@@ -11,6 +11,7 @@ import { type Prefix, prefixAddress, prefixOf } from "../net/prefix.ts"
 const ULA = 0xfd
 /** Byte 7 of the prefix tells what a ULA network is for. */
 const KUBESPAN_PURPOSE = 0x02
+const SIDEROLINK_PURPOSE = 0x03
 
 /** The cluster's /64: the last 16 bytes of SHA-256 over the id's text, with the first and the eighth byte replaced. */
 export function clusterPrefix(clusterId: string): Prefix {
@@ -28,4 +29,15 @@ export function meshAddress(prefix: Prefix, mac: Uint8Array): IpAddress {
   eui64[0] = (eui64[0] ?? 0) ^ 0x02
   octets.set(eui64, 8)
   return addressFromOctets(octets, 0, "v6")
+}
+
+/** As upstream asks it: by its first and its eighth byte alone, whosever cluster it is. */
+export const isKubeSpanUla = (address: IpAddress): boolean => isUlaFor(address, KUBESPAN_PURPOSE)
+
+export const isSideroLink = (address: IpAddress): boolean => isUlaFor(address, SIDEROLINK_PURPOSE)
+
+function isUlaFor(address: IpAddress, purpose: number): boolean {
+  if (!address.startsWith("fd")) return false
+  const octets = addressOctets(address)
+  return octets.length === 16 && octets[0] === ULA && octets[7] === purpose
 }

@@ -7,6 +7,8 @@ export interface ConfigurePeer {
   readonly _tag: "ConfigurePeer"
   readonly peer: PublicKey
   readonly allowedIps: readonly Prefix[]
+  /** For a device that has lost it; undefined leaves alone what WireGuard learned. */
+  readonly endpoint: Endpoint | undefined
 }
 
 export interface RemovePeer {
@@ -20,9 +22,16 @@ export interface SetEndpoint {
   readonly endpoint: Endpoint
 }
 
-/** Tell discovery about ourselves as we now are. */
-export interface PublishSelf {
-  readonly _tag: "PublishSelf"
+/** These networks of the peer, and no others, go into the tunnel. */
+export interface RoutePeer {
+  readonly _tag: "RoutePeer"
+  readonly peer: PublicKey
+  readonly prefixes: readonly Prefix[]
 }
 
-export type Intent = ConfigurePeer | RemovePeer | SetEndpoint | PublishSelf
+/** Tell discovery about ourselves as we now are, and where we see others. */
+export interface Publish {
+  readonly _tag: "Publish"
+}
+
+export type Intent = ConfigurePeer | RemovePeer | SetEndpoint | RoutePeer | Publish

@@ -40,23 +40,49 @@ export function overlaps(a: PrefixSet, b: PrefixSet): boolean {
   return FAMILIES.some((family) => a[family].some((x) => b[family].some((y) => x.first <= y.last && y.first <= x.last)))
 }
 
-/** The positions of the sets that share an address with another one; one sweep over all ranges, however many. */
+/**
+ * The positions of the sets that share an address with another one. Almost all ranges of a mesh are single addresses,
+ * which are told apart by a hash table; only wider ones are sorted and searched.
+ */
 export function contestedSets(sets: readonly PrefixSet[]): ReadonlySet<number> {
   const contested = new Set<number>()
   for (const family of FAMILIES) {
-    const ranges = sets.flatMap((set, owner) => set[family].map(({ first, last }) => ({ first, last, owner })))
-    ranges.sort(byFirst)
-    let widest = ranges[0]
-    for (const range of ranges.slice(1)) {
-      if (widest === undefined || range.first > widest.last) {
-        widest = range
-        continue
+    const owners = new Map<bigint, number>()
+    const wide: Owned[] = []
+    for (const [owner, set] of sets.entries()) {
+      for (const { first, last } of set[family]) {
+        if (first !== last) wide.push({ first, last, owner })
+        else note(owners, first, owner, contested)
       }
-      contested.add(widest.owner).add(range.owner)
-      if (range.last > widest.last) widest = range
     }
+    if (wide.length > 0) searchWide(wide, owners, contested)
   }
   return contested
+}
+
+interface Owned extends Range {
+  readonly owner: number
+}
+
+function note(owners: Map<bigint, number>, address: bigint, owner: number, contested: Set<number>): void {
+  const other = owners.get(address)
+  if (other === undefined) owners.set(address, owner)
+  else contested.add(other).add(owner)
+}
+
+/** Wide ranges against each other and against single addresses, in one sweep. */
+function searchWide(wide: readonly Owned[], owners: ReadonlyMap<bigint, number>, contested: Set<number>): void {
+  const single = Array.from(owners, ([first, owner]) => ({ first, last: first, owner }))
+  const [head, ...rest] = [...wide, ...single].sort(byFirst)
+  let widest = head
+  for (const range of rest) {
+    if (widest === undefined || range.first > widest.last) {
+      widest = range
+      continue
+    }
+    contested.add(widest.owner).add(range.owner)
+    if (range.last > widest.last) widest = range
+  }
 }
 
 export const isEmpty = (set: PrefixSet): boolean => set.v4.length === 0 && set.v6.length === 0

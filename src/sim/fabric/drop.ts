@@ -16,6 +16,8 @@ export type NetworkDrop =
   | "ttl-expired"
   /** The host has the address, but nobody listens on the port. */
   | "port-closed"
+  /** It came to a host for which it was not meant, and which can make nothing of it. */
+  | "wrong-host"
   /** The sender has no interface that could carry it. */
   | "no-source"
 
@@ -38,4 +40,5 @@ export const NETWORK_DROPS = [
   "ttl-expired",
   "port-closed",
   "no-source",
+  "wrong-host",
 ] as const satisfies readonly NetworkDrop[]

@@ -20,7 +20,7 @@ export interface Arrival {
 
 /** What a fault says of a packet that crosses a segment; one that drops it is enough. Delay is a matter of links. */
 export type Verdict = "pass" | "drop"
-export type Rule = (from: Attachment, to: Attachment, now: Instant) => Verdict
+export type Rule = (packet: Packet, from: Attachment, to: Attachment) => Verdict
 
 export interface FabricHooks {
   readonly schedule: (at: Instant, arrival: Arrival) => void
@@ -70,7 +70,7 @@ export class Fabric {
     const to = from.segment.nextHop(packet.destination.address)
     if (to === undefined || to === from) return this.drop(packet, "no-route", from.segment.name, now)
     for (const rule of this.#rules) {
-      if (rule(from, to, now) === "drop") return this.drop(packet, "partitioned", from.segment.name, now)
+      if (rule(packet, from, to) === "drop") return this.drop(packet, "partitioned", from.segment.name, now)
     }
     if (!to.isUp) return this.drop(packet, "link-down", to.station.name, now)
     if (to.links === undefined) to.station.receive(packet, to, now)

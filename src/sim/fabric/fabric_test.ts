@@ -41,7 +41,11 @@ test("the first rule that drops decides, and a removed rule no longer does", () 
   const net = new LittleNet()
   const a = net.host("a", net.core, "192.0.2.1")
   const b = net.host("b", net.core, "192.0.2.2")
-  const rule = (from: unknown, to: unknown) => (from === a && to === b ? "drop" as const : "pass" as const)
+  const rule = (
+    _packet: unknown,
+    from: unknown,
+    to: unknown,
+  ) => (from === a && to === b ? "drop" as const : "pass" as const)
   net.fabric.addRule(() => "pass")
   net.fabric.addRule(rule)
   net.send(a, "192.0.2.1:1", "192.0.2.2:2")
@@ -64,4 +68,21 @@ test("a link that duplicates delivers twice, and one that loses names its statio
   net.settle()
   assert.equal(net.received.length, 2)
   assert.deepEqual(net.drops, ["lost at c"])
+})
+
+test("a copy is sent like any packet: it waits for the link, and may be lost", () => {
+  const slow = new LittleNet()
+  const a = slow.host("a", slow.core, "192.0.2.1", { duplicate: 1_000_000, rate: 8_000_000, queue: 3_000 })
+  slow.host("b", slow.core, "192.0.2.2")
+  slow.send(a, "192.0.2.1:1", "192.0.2.2:2", { payload: new Uint8Array(972) })
+  slow.settle()
+  assert.deepEqual(slow.inboxes.map(({ at }) => at), [21_000, 22_000], "1000 bytes take 1 ms at 8 Mbit/s")
+
+  const lossy = new LittleNet()
+  const c = lossy.host("c", lossy.core, "192.0.2.1", { duplicate: 1_000_000, loss: 500_000 })
+  lossy.host("d", lossy.core, "192.0.2.2")
+  for (let i = 0; i < 1_000; i++) lossy.send(c, "192.0.2.1:1", "192.0.2.2:2")
+  lossy.settle()
+  const count = lossy.received.length
+  assert.ok(count > 680 && count < 820, `half of 1000, and half of their copies: ${count}`)
 })

@@ -1,35 +1,32 @@
 /**
- * A fault that keeps groups of hosts and routers apart. What counts on a segment is where an attachment leads: to members
- * of one group, or of several or none, and then the fault leaves it alone.
+ * A fault that keeps groups of hosts apart. What counts is who sent a packet and whom it is meant for, wherever they are
+ * and whatever routers made of it; so hosts that share a router or a LAN with a member are left alone. It ends where the
+ * two ways part: on the first segment that it crosses to anything but the way out.
  */
-import type { Attachment } from "./attachment.ts"
+import type { Station } from "./attachment.ts"
 import type { Rule } from "./fabric.ts"
-import { routersAbove } from "./reach.ts"
 
-/** `groups` holds the attachments of each group's hosts; routers above a host lead to it. */
-export function partitionRule(groups: readonly (readonly Attachment[])[]): Rule {
-  const groupOf = new Map<Attachment, number>()
+/** A host, as stations know it and as packets do. */
+export interface Member {
+  readonly station: Station
+  readonly number: number
+}
+
+/** No host is in two groups. */
+export function partitionRule(groups: readonly (readonly Member[])[]): Rule {
+  const byNumber = new Map<number, number>()
+  const byStation = new Map<Station, number>()
   for (const [group, members] of groups.entries()) {
-    for (const member of members) {
-      mark(groupOf, member, group)
-      for (const { outer } of routersAbove(member)) if (outer !== undefined) mark(groupOf, outer, group)
+    for (const { station, number } of members) {
+      byNumber.set(number, group)
+      byStation.set(station, group)
     }
   }
-  return (from, to) => {
-    const [here, there] = [sideOf(groupOf, from), sideOf(groupOf, to)]
-    return here === undefined || there === undefined || here === there ? "pass" : "drop"
+  return ({ flight }, from, to) => {
+    const sender = byNumber.get(flight.from)
+    if (sender === undefined || to === from.segment.gateway) return "pass"
+    const isCutOff = (group: number | undefined): boolean => group !== undefined && group !== sender
+    const meant = flight.to === undefined ? undefined : byNumber.get(flight.to)
+    return isCutOff(meant) || isCutOff(byStation.get(to.station)) ? "drop" : "pass"
   }
-}
-
-/** Leads to more than one group. */
-const MIXED = -1
-
-function mark(groupOf: Map<Attachment, number>, attachment: Attachment, group: number): void {
-  const known = groupOf.get(attachment)
-  groupOf.set(attachment, known === undefined || known === group ? group : MIXED)
-}
-
-function sideOf(groupOf: ReadonlyMap<Attachment, number>, attachment: Attachment): number | undefined {
-  const group = groupOf.get(attachment)
-  return group === MIXED ? undefined : group
 }

@@ -64,11 +64,11 @@ export class Router implements Station {
   #outward(packet: Packet, now: Instant): void {
     const { nat } = this
     const isTranslated = nat !== undefined && familyOf(packet.source.address) === "v4"
+    const refused = this.#firewallOutbound(packet, isTranslated, now)
+    if (refused !== undefined) return this.#fabric.drop(packet, refused, this.name, now)
     if (isTranslated && packet.destination.address === nat.external) {
       return this.#forward(nat.hairpin(packet, now), packet, this.#inner, now)
     }
-    const refused = this.#firewallOutbound(packet, isTranslated, now)
-    if (refused !== undefined) return this.#fabric.drop(packet, refused, this.name, now)
     this.#forward(isTranslated ? nat.egress(packet, now) : packet, packet, this.#outer, now)
   }
 

@@ -21,7 +21,7 @@ const profile: NatProfile = {
   filterTimers: timers,
   refresh: "both",
   capacity: 100,
-  portRange: [1024, 65535],
+  portRange: undefined,
 }
 const nat = (address: string) => new Rfc4787Nat(profile, ipAddress(address), Rng.seeded(1))
 const strict: FirewallProfile = { inbound: "drop", openPorts: [], udp: "open", timers, capacity: 100 }
@@ -124,4 +124,29 @@ test("a router that is off loses everything, and one that rebooted knows nobody"
   net.send(s, "198.51.100.1:1", "203.0.113.1:51820")
   net.settle()
   assert.deepEqual(net.drops, ["link-down at home", "nat-no-mapping at home"])
+})
+
+test("where UDP is blocked nothing turns round inside either", () => {
+  const net = new LittleNet()
+  const firewall = new Firewall({ ...strict, udp: "blocked" })
+  const { inner } = net.router({ name: "hotel", nat: nat("203.0.113.1"), firewall }, net.core, "203.0.113.1")
+  const a = net.host("a", inner, "10.0.0.2")
+  net.send(a, "10.0.0.2:51820", "203.0.113.1:7")
+  net.settle()
+  assert.deepEqual(net.drops, ["firewall-udp-blocked at hotel"])
+})
+
+test("a reboot forgets the firewall's conversations as well", () => {
+  const net = new LittleNet()
+  const firewall = new Firewall(strict)
+  const { inner, outer, router } = net.router({ name: "home", firewall }, net.core, "203.0.113.1")
+  net.core.addRoute(prefix("2001:db8:1::/64"), outer)
+  const a = net.host("a", inner, "2001:db8:1::2")
+  const s = net.host("s", net.core, "2001:db8:9::1")
+  net.send(a, "[2001:db8:1::2]:51820", "[2001:db8:9::1]:1")
+  net.settle()
+  router.reboot(undefined)
+  net.send(s, "[2001:db8:9::1]:1", "[2001:db8:1::2]:51820")
+  net.settle()
+  assert.deepEqual(net.drops, ["firewall-inbound at home"])
 })

@@ -50,11 +50,14 @@ export class Segment<Member> {
     this.#routes = routes.sort((a, b) => prefixLength(b.prefix) - prefixLength(a.prefix))
   }
 
-  /** The next hop on this segment: the address's owner, then the longest prefix, then the way out. */
+  /**
+   * The next hop on this segment: the address's owner, then the longest prefix, then the way out; but there is none from
+   * here to what lies here.
+   */
   nextHop(destination: IpAddress): Member | undefined {
     const owner = this.#owners.get(destination)
     if (owner !== undefined) return owner
     for (const { prefix, via } of this.#routes) if (prefixContains(prefix, destination)) return via
-    return this.gateway
+    return this.prefixes.some((one) => prefixContains(one, destination)) ? undefined : this.gateway
   }
 }

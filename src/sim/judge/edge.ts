@@ -2,7 +2,7 @@
  * What stands between a node and the internet, as one device: of several in a row the strictest mapping and the
  * strictest filter count. A firewall without translation filters like a NAT and maps like none.
  */
-import { familyOf } from "../../domain/net/ip_address.ts"
+import { type Family, familyOf } from "../../domain/net/ip_address.ts"
 import { routersAbove } from "../fabric/reach.ts"
 import type { Router } from "../fabric/router.ts"
 import type { Firewall } from "../firewall.ts"
@@ -24,17 +24,16 @@ export interface Edge {
 const STRICTNESS = ["endpoint-independent", "address-dependent", "address-and-port-dependent"] as const
 const LEVELS = ["open", ...STRICTNESS] as const
 
-/** Of the first interface that is up, in IPv4; undefined if the host is not connected. */
-export function edgeOf(host: Host, port: number): Edge | undefined {
-  const [uplink] = host.upInterfaces
+/** Of the first interface that is up and has an address of the family; undefined if there is none. */
+export function edgeOf(host: Host, port: number, family: Family): Edge | undefined {
+  const uplink = host.upInterfaces.find(({ addresses }) => addresses.some((one) => familyOf(one) === family))
   if (uplink === undefined) return undefined
   const routers = routersAbove(uplink.attachment)
   let mapping: Mapping = "endpoint-independent"
   let filtering: Filtering | "open" = firewallFilter(host.firewall, port)
   let isTranslated = false
-  const isIpv4 = uplink.addresses.some((address) => familyOf(address) === "v4")
   for (const { nat, firewall } of routers) {
-    if (nat !== undefined && isIpv4) {
+    if (nat !== undefined && family === "v4") {
       isTranslated = true
       mapping = stricter(STRICTNESS, mapping, nat.mapping)
       filtering = stricter(LEVELS, filtering, nat.filtering)

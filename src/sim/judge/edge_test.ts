@@ -1,15 +1,16 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { worldOf } from "../../../tests/harness/worlds.ts"
+import type { Family } from "../../domain/net/ip_address.ts"
 import { type Edge, edgeOf } from "./edge.ts"
 
 const home = { outside: "203.0.113.1", inside: "192.168.1.0/24" }
 const at = (on: string, address: string, more = {}) => ({ interfaces: { eth0: { on, address } }, ...more })
 
-function edge(routers: Record<string, unknown>, a: Record<string, unknown>): Edge {
+function edge(routers: Record<string, unknown>, a: Record<string, unknown>, family: Family = "v4"): Edge {
   const { topology } = worldOf({ routers, nodes: { a } })
   const host = topology.hosts.get("a")
-  const found = host && edgeOf(host, 51820)
+  const found = host && edgeOf(host, 51820, family)
   assert.ok(found)
   return found
 }
@@ -49,5 +50,23 @@ test("whoever blocks UDP is named", () => {
 test("a host without any interface that is up has no edge", () => {
   const interfaces = { eth0: { on: "internet", address: "198.51.100.1", up: false } }
   const host = worldOf({ nodes: { a: { interfaces } } }).topology.hosts.get("a")
-  assert.equal(host && edgeOf(host, 51820), undefined)
+  assert.equal(host && edgeOf(host, 51820, "v4"), undefined)
+})
+
+test("the strictest counts wherever it stands in the row", () => {
+  const carrier = { preset: "full-cone", outside: "203.0.113.1", inside: "100.64.0.0/10" }
+  const inner = { preset: "corporate", behind: "carrier", outside: "100.64.0.2", inside: "192.168.1.0/24" }
+  const found = edge({ carrier, inner }, at("inner", "192.168.1.2"))
+  assert.deepEqual([found.mapping, found.filtering], ["address-and-port-dependent", "address-and-port-dependent"])
+  const strictHost = edge({ carrier }, at("carrier", "100.64.0.2", { firewall: {} }))
+  assert.equal(strictHost.filtering, "address-and-port-dependent")
+})
+
+test("IPv6 passes a NAT untranslated, and meets its firewall", () => {
+  const dual = { outside: ["203.0.113.1", "2001:db8::1"], inside: ["192.168.1.0/24", "2001:db8:1::/64"] }
+  const a = { interfaces: { eth0: { on: "home", address: ["192.168.1.2", "2001:db8:1::2"] } } }
+  const [v4, v6] = (["v4", "v6"] as const).map((family) => edge({ home: { ...dual, preset: "corporate" } }, a, family))
+  assert.deepEqual([v4?.mapping, v4?.isTranslated], ["address-and-port-dependent", true])
+  assert.deepEqual([v6?.mapping, v6?.isTranslated], ["endpoint-independent", false])
+  assert.equal(v6?.filtering, "address-and-port-dependent")
 })

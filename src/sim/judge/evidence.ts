@@ -1,7 +1,9 @@
 /** What expectations ask a finished run. */
 import { formatEndpoint } from "../../domain/net/endpoint.ts"
 import { type Instant, instant, NEVER } from "../../domain/net/instant.ts"
+import type { PeerSpec } from "../../domain/mesh/peer_spec.ts"
 import type { PeerState } from "../../domain/mesh/state.ts"
+import type { Span } from "../history.ts"
 import { readDuration } from "../scenario/units.ts"
 import type { World } from "../world.ts"
 
@@ -26,10 +28,29 @@ export class Evidence {
   eitherAnswered([a, b]: readonly [string, string], from: Instant, until: Instant): Instant {
     const { log: { pings }, nodes } = this.world
     const [i, j] = [nodes.named(a).index, nodes.named(b).index]
-    const answers = [...pings.between(i, j), ...pings.between(j, i)]
-      .filter(({ sentAt, answeredAt }) => sentAt >= from && answeredAt < until)
-      .map(({ answeredAt }) => answeredAt)
-    return instant(Math.min(NEVER, ...answers))
+    let first = NEVER
+    for (const list of [pings.between(i, j), pings.between(j, i)]) {
+      for (const { sentAt, answeredAt } of list) {
+        if (sentAt >= from && answeredAt < until && answeredAt < first) first = answeredAt
+      }
+    }
+    return first
+  }
+
+  /** How many pings of a pair were sent, both ways together. */
+  sentWithin([a, b]: readonly [string, string], { from, until }: Span): number {
+    const { log: { pings }, nodes } = this.world
+    const [i, j] = [nodes.named(a).index, nodes.named(b).index]
+    return [pings.between(i, j), pings.between(j, i)]
+      .flatMap((list) => list.filter(({ sentAt }) => sentAt >= from && sentAt < until)).length
+  }
+
+  /** Both ran, and neither had heard of the other: then there are no pings, as there is no way to send them. */
+  areStrangers([a, b]: readonly [string, string], span: Span): boolean {
+    const { log: { history }, nodes } = this.world
+    const [i, j] = [nodes.named(a).index, nodes.named(b).index]
+    return history.ranWithin(i, span) && history.ranWithin(j, span) &&
+      !history.pair(i, j).isKnownWithin(span) && !history.pair(j, i).isKnownWithin(span)
   }
 
   stateAt(node: string, peer: string, at: Instant): PeerState {
@@ -44,6 +65,12 @@ export class Evidence {
     const { log, nodes } = this.world
     const sighting = log.history.pair(nodes.named(node).index, nodes.named(peer).index).at(at)
     return sighting?.peer.endpoint && formatEndpoint(sighting.peer.endpoint)
+  }
+
+  /** What the node wants of the peer; undefined if it does not know it. */
+  specAt(node: string, peer: string, at: Instant): PeerSpec | undefined {
+    const { log, nodes } = this.world
+    return log.history.pair(nodes.named(node).index, nodes.named(peer).index).at(at)?.peer.spec
   }
 
   /** The path of a peer that is up. */

@@ -11,6 +11,16 @@ export type Prospect =
 
 const POSSIBLE: Prospect = { canConnect: true }
 
+/** Of two nodes that may talk in either family, given the edges of both in each: one family is enough. */
+export function bestProspect(byFamily: readonly (readonly [Edge | undefined, Edge | undefined])[]): Prospect {
+  const shared = byFamily.filter(([a, b]) => a !== undefined && b !== undefined)
+  const prospects = (shared.length > 0 ? shared : byFamily.slice(0, 1)).map(([a, b]) => prospectOf(a, b))
+  const [first = POSSIBLE] = prospects
+  const isConnected = [0, 1].every((end) => byFamily.some((edges) => edges[end] !== undefined))
+  if (shared.length === 0 && isConnected) return { canConnect: false, why: "the two have no address family in common" }
+  return prospects.find(({ canConnect }) => canConnect) ?? first
+}
+
 export function prospectOf(a: Edge | undefined, b: Edge | undefined): Prospect {
   if (a === undefined || b === undefined) return { canConnect: false, why: "one end is not connected to anything" }
   const blocker = a.blockedBy ?? b.blockedBy

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import type { Filtering, Mapping } from "../nat/rfc4787.ts"
 import type { Edge } from "./edge.ts"
-import { prospectOf } from "./oracle.ts"
+import { bestProspect, prospectOf } from "./oracle.ts"
 
 const EI = "endpoint-independent"
 const AD = "address-dependent"
@@ -58,4 +58,15 @@ test("a pair that cannot connect is told why, with names", () => {
   )
   assert.equal(why({ ...edge(EI, "open"), blockedBy: "hotel" }, edge(EI, "open")), "UDP is blocked by hotel")
   assert.equal(why(undefined, edge(EI, "open")), "one end is not connected to anything")
+})
+
+test("of two families one is enough, and one that only one end has is none", () => {
+  const [symmetric, restricted] = [edge(AP, AP, "office"), edge(EI, AP, "home")]
+  const open = edge(EI, "open")
+  assert.equal(bestProspect([[symmetric, restricted], [restricted, restricted]]).canConnect, true)
+  assert.equal(bestProspect([[symmetric, restricted], [open, undefined]]).canConnect, false)
+  const strangers = bestProspect([[open, undefined], [undefined, open]])
+  assert.ok(!strangers.canConnect && strangers.why.includes("no address family in common"))
+  const unplugged = bestProspect([[open, undefined], [open, undefined]])
+  assert.ok(!unplugged.canConnect && unplugged.why.includes("not connected"))
 })

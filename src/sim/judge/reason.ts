@@ -1,7 +1,8 @@
 /** Why two nodes have no path, in words: what is known from the devices between them, and what became of the packets. */
 import { formatEndpoint } from "../../domain/net/endpoint.ts"
 import type { NetworkDrop } from "../fabric/drop.ts"
-import type { DropTally, PairHistory } from "../history.ts"
+import type { Instant } from "../../domain/net/instant.ts"
+import { ALWAYS, type DropTally, type PairHistory, type Span } from "../history.ts"
 import type { Prospect } from "./oracle.ts"
 
 /** What each reason means to somebody who waits for a connection. */
@@ -22,18 +23,26 @@ const MEANING: Readonly<Record<NetworkDrop, string>> = {
   "no-route": "nobody has that address on",
   "ttl-expired": "its time to live ended at",
   "port-closed": "nobody listens at",
+  "wrong-host": "meant for another, but came to",
   "no-source": "no interface to send from at",
 }
 
 /** Evidence that is repeated to the reader: the most recent, of each place once. */
 const MOST_EVIDENCE = 3
 
-export function reasonFor(pair: PairHistory, prospect: Prospect): string {
+/** What happened counts if it did so in the given time. */
+export function reasonFor(pair: PairHistory, prospect: Prospect, span: Span = ALWAYS): string {
   const theory = prospect.canConnect ? "" : `${prospect.why}. `
-  if (pair.sightings.length === 0) return `${theory}The peer was never heard of`
-  const evidence = [...pair.drops].sort((a, b) => b.lastAt - a.lastAt).slice(0, MOST_EVIDENCE).map(sentence)
+  if (!pair.isKnownWithin(span)) return `${theory}The peer was never heard of`
+  const evidence = pair.drops.map((tally) => ({ ...tally, times: tally.times.filter(isWithin(span)) }))
+    .filter(({ times }) => times.length > 0)
+    .sort((a, b) => lastOf(b) - lastOf(a)).slice(0, MOST_EVIDENCE).map(sentence)
   return theory + (evidence.join("; ") || "Nothing was dropped on the way, and nothing came back")
 }
 
-const sentence = ({ reason, where, destination, count }: DropTally): string =>
-  `${count} to ${formatEndpoint(destination)}: ${MEANING[reason]} ${where}`
+const isWithin = ({ from, until }: Span) => (at: Instant): boolean => at >= from && at < until
+
+const lastOf = ({ times }: DropTally): number => times.at(-1) ?? 0
+
+const sentence = ({ reason, where, destination, times }: DropTally): string =>
+  `${times.length} to ${formatEndpoint(destination)}: ${MEANING[reason]} ${where}`

@@ -34,3 +34,15 @@ test("a peer that was never heard of, and one that nothing stood in the way of, 
   assert.equal(reasonFor(new PairHistory(), possible), "The peer was never heard of")
   assert.equal(reasonFor(known(), possible), "Nothing was dropped on the way, and nothing came back")
 })
+
+test("of a span of time only what happened in it is told", () => {
+  const pair = known()
+  pair.drop("lost", "home", endpoint("203.0.113.1:1"), instant(5))
+  pair.drop("lost", "home", endpoint("203.0.113.1:1"), instant(9))
+  pair.drop("nat-filtered", "home", endpoint("203.0.113.1:1"), instant(20))
+  const within = (from: number, until: number) =>
+    reasonFor(pair, possible, { from: instant(from), until: instant(until) })
+  assert.equal(within(9, 20), "1 to 203.0.113.1:1: lost on the link of home")
+  assert.equal(within(10, 20), "Nothing was dropped on the way, and nothing came back")
+  assert.equal(within(0, 1), "The peer was never heard of")
+})

@@ -1,5 +1,9 @@
 /** Holds what a scenario expects against what happened. A verdict says what was seen, also when the expectation is met. */
-import { after, duration, formatDuration, type Instant, instant, NEVER } from "../../domain/net/instant.ts"
+import { after, duration, formatDuration, type Instant, instant, NEVER, seconds } from "../../domain/net/instant.ts"
+import { endpoint as endpointOf, formatEndpoint } from "../../domain/net/endpoint.ts"
+import { ipAddress } from "../../domain/net/ip_address.ts"
+import { prefixContains } from "../../domain/net/prefix.ts"
+import type { Span } from "../history.ts"
 import type { ExpectationSchema } from "../scenario/story_schema.ts"
 import { readDuration } from "../scenario/units.ts"
 import type { World } from "../world.ts"
@@ -13,8 +17,11 @@ export interface Verdict {
 
 type Of<That extends ExpectationSchema["that"]> = ExpectationSchema & { readonly that: That }
 
-/** One for each expectation of the file, in its order. `reasonFor` gives the reason that a pair has no path. */
-export function verdictsOf(world: World, reasonFor: (from: string, to: string) => string): readonly Verdict[] {
+/** Why a pair had no path in a span of time. */
+export type ReasonFor = (from: string, to: string, span: Span) => string
+
+/** One for each expectation of the file, in its order. */
+export function verdictsOf(world: World, reasonFor: ReasonFor): readonly Verdict[] {
   const evidence = new Evidence(world)
   return world.file.expect.map((expectation) => judge(expectation, evidence, reasonFor))
 }
@@ -22,7 +29,7 @@ export function verdictsOf(world: World, reasonFor: (from: string, to: string) =
 function judge(
   expectation: ExpectationSchema,
   evidence: Evidence,
-  reasonFor: (from: string, to: string) => string,
+  reasonFor: ReasonFor,
 ): Verdict {
   switch (expectation.that) {
     case "pair-up":
@@ -35,6 +42,10 @@ function judge(
       return state(expectation, evidence)
     case "pings":
       return pings(expectation, evidence)
+    case "candidates":
+      return candidates(expectation, evidence)
+    case "allowed":
+      return allowed(expectation, evidence)
     case "converged":
       return converged(expectation, evidence)
     case "no-plaintext":
@@ -59,19 +70,23 @@ function pairUp({ pair, path, from, within }: Of<"pair-up">, evidence: Evidence)
 function pairDown(
   { pair, from, until, reason }: Of<"pair-down">,
   evidence: Evidence,
-  reasonFor: (from: string, to: string) => string,
+  reasonFor: ReasonFor,
 ): Verdict {
-  const at = evidence.eitherAnswered(pair, evidence.start(from), evidence.stop(until))
+  const span = { from: evidence.start(from), until: evidence.stop(until) }
+  const at = evidence.eitherAnswered(pair, span.from, span.until)
   if (at < NEVER) return { isMet: false, seen: `a ping was answered at ${formatDuration(at)}` }
+  if (evidence.sentWithin(pair, span) === 0 && !evidence.areStrangers(pair, span)) {
+    return { isMet: false, seen: "no ping of the two was sent in that time" }
+  }
   const [a, b] = pair
-  const reasons = [reasonFor(a, b), reasonFor(b, a)]
-  const isGiven = reason === undefined || reasons.some((one) => one.includes(reason))
-  return { isMet: isGiven, seen: `no ping was answered: ${reasons[0]}` }
+  const reasons = [reasonFor(a, b, span), reasonFor(b, a, span)]
+  const given = reasons.find((one) => reason === undefined || one.includes(reason))
+  return { isMet: given !== undefined, seen: `no ping was answered: ${given ?? reasons[0]}` }
 }
 
 function endpoint({ node, peer, at, is }: Of<"endpoint">, evidence: Evidence): Verdict {
   const seen = evidence.endpointAt(node, peer, evidence.start(at))
-  return { isMet: seen === is, seen: seen ?? "none" }
+  return { isMet: seen === canonical(is), seen: seen ?? "none" }
 }
 
 function state({ node, peer, at, is }: Of<"state">, evidence: Evidence): Verdict {
@@ -79,14 +94,37 @@ function state({ node, peer, at, is }: Of<"state">, evidence: Evidence): Verdict
   return { isMet: seen === is, seen }
 }
 
-function pings({ from, to, start, stop, lost }: Of<"pings">, evidence: Evidence): Verdict {
+function pings(expectation: Of<"pings">, evidence: Evidence): Verdict {
+  const { from, to, start, stop, via, lost, "in-clear": inClear } = expectation
   const { log, nodes } = evidence.world
   const [first, last] = [evidence.start(start), evidence.stop(stop)]
-  const sent = log.pings.between(nodes.named(from).index, nodes.named(to).index)
-    .filter(({ sentAt }) => sentAt >= first && sentAt < last)
-  const count = sent.filter(({ answeredAt }) => answeredAt === NEVER).length
-  const isMet = sent.length > 0 && count >= (lost["at-least"] ?? 0) && count <= (lost["at-most"] ?? sent.length)
-  return { isMet, seen: `${count} of ${sent.length} lost` }
+  const sent = log.pings.between(nodes.named(from).index, nodes.named(to).index, via)
+    .filter(({ sentAt, answeredAt }) =>
+      sentAt >= first && sentAt < last && (answeredAt < NEVER || after(sentAt, UNDER_WAY) <= evidence.world.end)
+    )
+  if (sent.length === 0) return { isMet: false, seen: "no ping was sent in that time, or all are still under way" }
+  const losses = sent.filter(({ answeredAt }) => answeredAt === NEVER).length
+  const clear = sent.filter((ping) => ping.isInClear).length
+  const isMet = isWithin(losses, lost) && isWithin(clear, inClear)
+  const seen = `${losses} of ${sent.length} lost`
+  return { isMet, seen: via === "address" ? `${seen}, ${clear} in the clear` : seen }
+}
+
+function isWithin(count: number, bounds: Of<"pings">["lost"]): boolean {
+  return count >= (bounds?.["at-least"] ?? 0) && count <= (bounds?.["at-most"] ?? count)
+}
+
+function candidates({ node, peer, at, has = [], lacks = [], first }: Of<"candidates">, evidence: Evidence): Verdict {
+  const known = evidence.specAt(node, peer, evidence.start(at))?.endpoints.map(formatEndpoint) ?? []
+  const isKnown = (one: string): boolean => known.includes(canonical(one))
+  const isMet = has.every(isKnown) && !lacks.some(isKnown) && (first === undefined || known[0] === canonical(first))
+  return { isMet, seen: known.join(", ") || "none" }
+}
+
+function allowed({ node, peer, at, has = [], lacks = [] }: Of<"allowed">, evidence: Evidence): Verdict {
+  const blocks = evidence.specAt(node, peer, evidence.start(at))?.allowedIps ?? []
+  const isAllowed = (text: string) => blocks.some((block) => prefixContains(block, ipAddress(text)))
+  return { isMet: has.every(isAllowed) && !lacks.some(isAllowed), seen: blocks.join(", ") || "none" }
 }
 
 function converged({ by }: Of<"converged">, evidence: Evidence): Verdict {
@@ -105,7 +143,13 @@ function converged({ by }: Of<"converged">, evidence: Evidence): Verdict {
 }
 
 function noPlaintext(evidence: Evidence): Verdict {
-  const leak = evidence.world.log.violations.find(({ check }) => check === "plaintext")
+  const leak = evidence.world.log.violations.find(({ check }) => check === "plaintext" || check === "cleartext")
   if (leak === undefined) return { isMet: true, seen: "nothing but ciphertext on any link" }
   return { isMet: false, seen: `${leak.detail} at ${formatDuration(leak.at)}` }
 }
+
+/** However it was written. */
+const canonical = (text: string): string => formatEndpoint(endpointOf(text))
+
+/** A ping that was sent less than this before the end may still be answered, and is not counted. */
+const UNDER_WAY = seconds(1)

@@ -55,6 +55,8 @@ export class MappingEntry {
     const doesRefresh = this.#profile.refresh === "both"
     this.#life.reply(now, doesRefresh)
     this.#remotes.get(remote)?.reply(now, doesRefresh)
+    if (this.#profile.filtering !== "address-dependent") return
+    for (const flow of this.#remotes.valuesAt(remote.address)) if (flow.isAlive(now)) flow.reply(now, doesRefresh)
   }
 
   forgetDead(now: Instant): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { endpoint } from "../../domain/net/endpoint.ts"
 import { instant, seconds } from "../../domain/net/instant.ts"
-import { flatTimers } from "../flow.ts"
+import { flatTimers, LINUX_TIMERS } from "../flow.ts"
 import { MappingEntry } from "./mapping_entry.ts"
 import type { Filtering, NatProfile } from "./rfc4787.ts"
 
@@ -66,4 +66,31 @@ test("dead remote ends can be forgotten", () => {
   one.forgetDead(at(61))
   assert.equal(one.size, 1)
   assert.ok(one.knows(stranger) && !one.knows(friend))
+})
+
+test("a filter by address ends with the last of its ports, and is kept open by each of them", () => {
+  const one = entry("address-dependent")
+  one.sentTo(friend, at(0))
+  one.heardFrom(sameHost, at(50))
+  assert.ok(one.admits(friend, at(109)), "the host spoke, if from another port")
+  assert.ok(!one.admits(sameHost, at(110)))
+  const strict = entry("address-and-port-dependent")
+  strict.sentTo(friend, at(0))
+  strict.heardFrom(sameHost, at(50))
+  assert.ok(!strict.admits(friend, at(60)), "which is nothing to a filter by port")
+  const outbound = entry("address-dependent", { refresh: "outbound" })
+  outbound.sentTo(friend, at(0))
+  outbound.heardFrom(sameHost, at(50))
+  assert.ok(!outbound.admits(friend, at(60)))
+})
+
+test("a remote end that was called again after its time begins anew, and one within its time does not", () => {
+  const one = entry("address-and-port-dependent", { filterTimers: LINUX_TIMERS })
+  one.sentTo(friend, at(0))
+  one.heardFrom(friend, at(1))
+  one.sentTo(friend, at(3))
+  assert.ok(one.admits(friend, at(122)), "a stream: 120 s")
+  one.sentTo(friend, at(200))
+  assert.ok(one.admits(friend, at(229)))
+  assert.ok(!one.admits(friend, at(230)), "unanswered: 30 s")
 })

@@ -1,16 +1,19 @@
 /** Which external port the next mapping gets (RFC 4787 section 4.2). */
 import type { Rng } from "../rng.ts"
-import type { PortAssignment } from "./rfc4787.ts"
+import type { NatProfile, PortAssignment } from "./rfc4787.ts"
 
 export class PortPool {
   readonly #assignment: PortAssignment
+  readonly #isBounded: boolean
   readonly #first: number
   readonly #count: number
   readonly #rng: Rng
   #next = 0
 
-  constructor(assignment: PortAssignment, [first, last]: readonly [number, number], rng: Rng) {
+  constructor(assignment: PortAssignment, range: NatProfile["portRange"], rng: Rng) {
+    const [first, last] = range ?? UNPRIVILEGED
     this.#assignment = assignment
+    this.#isBounded = range !== undefined
     this.#first = first
     this.#count = last - first + 1
     this.#rng = rng
@@ -18,7 +21,7 @@ export class PortPool {
 
   /** A port for which `isFree` holds; undefined if there is none. */
   draw(insidePort: number, isFree: (port: number) => boolean): number | undefined {
-    if (this.#assignment === "preserve" && isFree(insidePort)) return insidePort
+    if (this.#assignment === "preserve" && this.#isInRange(insidePort) && isFree(insidePort)) return insidePort
     const start = this.#assignment === "sequential" ? this.#next : this.#rng.below(this.#count)
     for (let i = 0; i < this.#count; i++) {
       const port = this.#first + ((start + i) % this.#count)
@@ -28,4 +31,11 @@ export class PortPool {
     }
     return undefined
   }
+
+  #isInRange(port: number): boolean {
+    return !this.#isBounded || (port >= this.#first && port < this.#first + this.#count)
+  }
 }
+
+/** Ports that need no privileges. */
+const UNPRIVILEGED = [1024, 65535] as const

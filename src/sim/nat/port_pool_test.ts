@@ -30,3 +30,14 @@ test("when every port is taken there is none", () => {
     assert.equal(new PortPool(kind, [1, 3], Rng.seeded(1)).draw(2, () => false), undefined)
   }
 })
+
+// spec/nat.md E1c: within a range that was given, the port is kept; from outside it gets one of the range.
+test("preserve keeps no port outside a range that was given, and any port where none was", () => {
+  const pool = new PortPool("preserve", [2000, 3000], Rng.seeded(1))
+  assert.equal(pool.draw(2500, any), 2500)
+  const other = pool.draw(51820, any) ?? 0
+  assert.ok(other >= 2000 && other <= 3000, String(other))
+  const free = new PortPool("preserve", undefined, Rng.seeded(1))
+  assert.equal(free.draw(443, any), 443)
+  assert.ok((free.draw(443, (port) => port !== 443) ?? 0) >= 1024)
+})

@@ -8,8 +8,8 @@ export type Mapping = "endpoint-independent" | "address-dependent" | "address-an
 export type Filtering = "endpoint-independent" | "address-dependent" | "address-and-port-dependent"
 
 /**
- * Section 4.2: which external port a mapping gets. "preserve" takes the inside port if it is free, and otherwise a
- * random one.
+ * Section 4.2: which external port a mapping gets. "preserve" takes the inside port if it is in range and free, and
+ * otherwise a random one (spec/nat.md E1, E1c).
  */
 export type PortAssignment = "preserve" | "sequential" | "random"
 
@@ -29,6 +29,6 @@ export interface NatProfile {
   readonly refresh: "outbound" | "both"
   /** Remote ends that are remembered, over all mappings. */
   readonly capacity: number
-  /** External ports, both ends included. */
-  readonly portRange: readonly [number, number]
+  /** External ports, both ends included. If undefined, any inside port is in range, and others are drawn from 1024 up. */
+  readonly portRange: readonly [number, number] | undefined
 }

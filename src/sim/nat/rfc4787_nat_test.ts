@@ -25,7 +25,7 @@ const home: NatProfile = {
   filterTimers: flatTimers(seconds(300)),
   refresh: "both",
   capacity: 1000,
-  portRange: [1024, 65535],
+  portRange: undefined,
 }
 
 const nat = (change: Partial<NatProfile> = {}): Rfc4787Nat =>

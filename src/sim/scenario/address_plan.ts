@@ -2,9 +2,10 @@
  * Who has which address on which network, replayed over the timeline, so that two owners of one address are found in
  * the file and not in the middle of a run.
  */
-import type { IpAddress } from "../../domain/net/ip_address.ts"
+import { familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
 import type { Issue } from "./decode.ts"
 import { addressesOf, INTERNET } from "./networks.ts"
+import { repeatedAddresses } from "./repeated_addresses.ts"
 import type { ScenarioFile } from "./schema.ts"
 import type { ActionSchema } from "./story_schema.ts"
 import { readDuration } from "./units.ts"
@@ -14,19 +15,28 @@ interface Place {
   readonly addresses: readonly IpAddress[]
 }
 
+type Path = Issue["path"]
+type Move = ActionSchema & { readonly do: "move" }
+
 export function addressConflicts(file: ScenarioFile): readonly Issue[] {
+  const repeated = repeatedAddresses(file)
+  if (repeated.length > 0) return repeated
   const plan = new AddressPlan()
   for (const [name, { behind = INTERNET, outside }] of Object.entries(file.routers ?? {})) {
-    plan.take(name, { on: behind, addresses: addressesOf(outside) }, ["routers", name, "outside"])
+    plan.introduce(name, { on: behind, addresses: addressesOf(outside) })
+    plan.raise(name, ["routers", name, "outside"])
   }
   for (const [node, { interfaces }] of Object.entries(file.nodes)) {
     for (const [name, { on, address, up = true }] of Object.entries(interfaces)) {
-      const path = ["nodes", node, "interfaces", name, "address"]
       plan.introduce(`${node}.${name}`, { on, addresses: addressesOf(address) })
-      if (up) plan.raise(`${node}.${name}`, path)
+      if (up) plan.raise(`${node}.${name}`, ["nodes", node, "interfaces", name, "address"])
     }
   }
-  for (const { action, position } of inOrder(file.timeline ?? [])) plan.apply(action, ["timeline", position])
+  for (const { action, position } of inOrder(file.timeline ?? [])) {
+    plan.passTo(readDuration(action.at))
+    plan.apply(action, ["timeline", position])
+  }
+  plan.passTo(readDuration(file.duration) + 1)
   return plan.issues
 }
 
@@ -36,21 +46,22 @@ export function inOrder(timeline: readonly ActionSchema[]): readonly { action: A
     .sort((a, b) => a.at - b.at || a.position - b.position)
 }
 
+/** Owners are routers, by their outer side, and interfaces, as `node.interface`. */
 class AddressPlan {
   readonly issues: Issue[] = []
   readonly #owners = new Map<string, string>()
   readonly #places = new Map<string, Place>()
+  readonly #up = new Set<string>()
+  /** Moves in their gaps. */
+  readonly #underWay = new Map<string, { readonly at: number; readonly move: Move; readonly path: Path }>()
 
   introduce(owner: string, place: Place): void {
     this.#places.set(owner, place)
   }
 
-  raise(owner: string, path: Issue["path"]): void {
-    const place = this.#places.get(owner)
-    if (place !== undefined) this.take(owner, place, path)
-  }
-
-  take(owner: string, { on, addresses }: Place, path: Issue["path"]): void {
+  raise(owner: string, path: Path): void {
+    this.#up.add(owner)
+    const { on, addresses } = this.#places.get(owner) ?? NOWHERE
     for (const address of addresses) {
       const key = `${on} ${address}`
       const other = this.#owners.get(key)
@@ -60,29 +71,35 @@ class AddressPlan {
     }
   }
 
-  apply(action: ActionSchema, path: Issue["path"]): void {
+  /** Moves whose gap ends before this time arrive; at the same time the timeline comes first, as in the simulator. */
+  passTo(time: number): void {
+    const due = [...this.#underWay].filter(([, { at }]) => at < time).sort(([, a], [, b]) => a.at - b.at)
+    for (const [owner, { move, path }] of due) {
+      this.#underWay.delete(owner)
+      this.#arrive(owner, move, path)
+    }
+  }
+
+  apply(action: ActionSchema, path: Path): void {
     switch (action.do) {
       case "interface-down":
-        return this.#lower(`${action.node}.${action.interface}`)
+        this.#underWay.delete(ownerOf(action))
+        return this.#lower(ownerOf(action))
       case "interface-up":
-        return this.raise(`${action.node}.${action.interface}`, path)
-      case "address": {
-        const owner = `${action.node}.${action.interface}`
-        const place = this.#places.get(owner)
-        if (place === undefined) return
-        return this.#replace(owner, { on: place.on, addresses: addressesOf(action.address) }, [...path, "address"])
-      }
-      case "move": {
-        const { on, address } = action.to
-        const owner = `${action.node}.${action.interface}`
-        return this.#replace(owner, { on, addresses: addressesOf(address) }, [...path, "to", "address"])
-      }
+        this.#underWay.delete(ownerOf(action))
+        return this.raise(ownerOf(action), path)
+      case "address":
+        return this.#readdress(ownerOf(action), action, path)
+      case "move":
+        return this.#move(ownerOf(action), action, path)
       case "reboot":
+        return this.#renumber(action, path)
       case "link":
       case "firewall":
       case "partition":
       case "heal":
       case "discovery":
+      case "kubernetes":
       case "stop":
       case "start":
       case "clock":
@@ -90,13 +107,51 @@ class AddressPlan {
     }
   }
 
-  #replace(owner: string, place: Place, path: Issue["path"]): void {
+  #readdress(owner: string, { at, address }: ActionSchema & { readonly do: "address" }, path: Path): void {
+    if (this.#underWay.has(owner)) {
+      const message = `The interface is nowhere at ${at}; say in the move which address it will have`
+      return void this.issues.push({ path, message })
+    }
+    const { on } = this.#places.get(owner) ?? NOWHERE
+    this.#replace(owner, { on, addresses: addressesOf(address) }, [...path, "address"])
+  }
+
+  #move(owner: string, action: Move, path: Path): void {
+    this.#underWay.delete(owner)
+    if (action.gap === undefined) return this.#arrive(owner, action, path)
+    this.#lower(owner)
+    this.#underWay.set(owner, { at: readDuration(action.at) + readDuration(action.gap), move: action, path })
+  }
+
+  #arrive(owner: string, { to: { on, address, up = true } }: Move, path: Path): void {
+    this.#lower(owner)
+    this.introduce(owner, { on, addresses: addressesOf(address) })
+    if (up) this.raise(owner, [...path, "to", "address"])
+  }
+
+  #renumber({ router, outside }: ActionSchema & { readonly do: "reboot" }, path: Path): void {
+    if (outside === undefined) return
+    const { on, addresses } = this.#places.get(router) ?? NOWHERE
+    const kept = addresses.filter((address) => familyOf(address) === "v6")
+    this.#replace(router, { on, addresses: [...kept, ...addressesOf(outside)] }, [...path, "outside"])
+  }
+
+  /** Other addresses for what is up; what is down has them when it comes up. */
+  #replace(owner: string, place: Place, path: Path): void {
+    const isUp = this.#up.has(owner)
     this.#lower(owner)
     this.introduce(owner, place)
-    this.take(owner, place, path)
+    if (isUp) this.raise(owner, path)
   }
 
   #lower(owner: string): void {
+    this.#up.delete(owner)
     for (const [key, one] of this.#owners) if (one === owner) this.#owners.delete(key)
   }
 }
+
+const NOWHERE: Place = { on: "nowhere", addresses: [] }
+
+/** A name has no full stop in it, so this is no router's. */
+const ownerOf = (action: { readonly node: string; readonly interface: string }): string =>
+  `${action.node}.${action.interface}`

@@ -1,45 +1,44 @@
 /** The gate through which scenario files come in: plain data to a typed file, or what is wrong with it and where. */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
+import { type FieldIssue, fieldIssues } from "../../domain/field_issues.ts"
 import { ScenarioFile } from "./schema.ts"
+import { NAME_RULE } from "./text.ts"
 import { ActionSchema, ExpectationSchema } from "./story_schema.ts"
 
-export interface Issue {
-  /** Keys and list positions from the top of the file. */
-  readonly path: readonly (string | number)[]
-  /** What was expected, or what is wrong. */
-  readonly message: string
-  /** It is the key at the end of the path that is wrong, and not what stands behind it. */
-  readonly isOfKey?: true
-}
+export type Issue = FieldIssue
 
 const decode = SchemaParser.decodeUnknownResult(ScenarioFile, { errors: "all", onExcessProperty: "error" })
-const format = SchemaIssue.makeFormatterStandardSchemaV1({ leafHook })
 
 export function decodeScenario(data: unknown): Result.Result<ScenarioFile, readonly Issue[]> {
   const decoded = decode(data)
   if (Result.isSuccess(decoded)) return Result.succeed(decoded.success)
-  const issues = format(decoded.failure).issues.map(({ path = [], message }): Issue => ({
-    path: path.map((step) => keyOf(typeof step === "object" ? step.key : step)),
-    message,
-    ...(message.startsWith(UNKNOWN) ? { isOfKey: true } : {}),
-  }))
-  return Result.fail(issues.flatMap((issue) => explainUnion(data, issue)))
+  const issues = fieldIssues(decoded.failure).flatMap((issue) => explainUnion(data, issue))
+  return Result.fail(once(issues.map(explainName).map(explainCount)))
 }
 
-const UNKNOWN = "There is no such field here"
+/** In a table by name, a key that is not expected is no name. */
+const explainName = (issue: Issue): Issue =>
+  issue.isOfKey === true && issue.message === "There is no such field here" ? { ...issue, message: NAME_RULE } : issue
 
-function leafHook(issue: SchemaIssue.Leaf): string {
-  if (issue._tag === "MissingKey") return "This field is missing"
-  if (issue._tag !== "UnexpectedKey") return SchemaIssue.defaultLeafHook(issue)
-  const { ast } = issue
-  if (ast._tag !== "Objects" || ast.propertySignatures.length === 0) return UNKNOWN
-  return `${UNKNOWN}; there are ${ast.propertySignatures.map(({ name }) => String(name)).join(", ")}`
+/** Lists of a fixed length, by their key. */
+const COUNTED: Readonly<Record<string, string>> = {
+  pair: "A pair is two nodes",
+  "port-range": "Expected two ports, the lower first",
 }
 
-const keyOf = (key: PropertyKey): string | number => (typeof key === "symbol" ? String(key) : key)
+function explainCount(issue: Issue): Issue {
+  const [key, position] = issue.path.slice(-2)
+  const rule = typeof position === "number" && typeof key === "string" ? COUNTED[key] : undefined
+  const isOfCount = issue.isOfKey === true || issue.message === "This field is missing"
+  return rule !== undefined && isOfCount ? { path: issue.path.slice(0, -1), message: rule } : issue
+}
+
+const once = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.filter(({ path, message }, i) =>
+    issues.findIndex((one) => one.message === message && one.path.join("\n") === path.join("\n")) === i
+  )
 
 /** The lists whose items are told apart by one key. */
 const DISCRIMINATED = {

@@ -58,3 +58,25 @@ test("data that is no mapping at all is refused, whatever it is", () => {
     assert.ok(complaints(data).length > 0)
   }
 })
+
+test("a name that breaks the rule for names is told the rule", () => {
+  const rule = "Expected a name of up to 15 lower-case letters, digits and hyphens that starts with a letter"
+  for (const name of ["B", "1", "a_b", "__proto__"]) {
+    const nodes = Object.fromEntries([...Object.entries(SMALL.nodes), [name, SMALL.nodes.s]])
+    assert.deepEqual(complaints(small({ nodes })), [`nodes.${name}: ${rule}`])
+  }
+  assert.deepEqual(complaints(small({ routers: { ...SMALL.routers, Home: SMALL.routers.home } })), [
+    `routers.Home: ${rule}`,
+  ])
+})
+
+test("a pair of any other number than two is told that it is two", () => {
+  for (const pair of [["a"], ["a", "s", "a"], []]) {
+    assert.deepEqual(complaints(small({ expect: [{ that: "pair-up", pair, within: "1s" }] })), [
+      "expect.0.pair: A pair is two nodes",
+    ])
+  }
+  assert.deepEqual(complaints(small({ routers: { home: { ...SMALL.routers.home, nat: { "port-range": [5] } } } })), [
+    "routers.home.nat.port-range: Expected two ports, the lower first",
+  ])
+})

@@ -19,15 +19,36 @@ export function expectationText(expectation: ExpectationSchema): string {
     case "state":
       return `${expectation.node} sees ${expectation.peer} ${expectation.is} at ${expectation.at}`
     case "pings": {
-      const { from, to, start, stop, lost } = expectation
+      const { from, to, start, stop, via, lost, "in-clear": inClear } = expectation
       const span = (start === undefined ? "" : ` from ${start}`) + (stop === undefined ? "" : ` until ${stop}`)
-      const least = lost["at-least"] === undefined ? [] : [`at least ${lost["at-least"]}`]
-      const most = lost["at-most"] === undefined ? [] : [`at most ${lost["at-most"]}`]
-      return `${from} loses ${[...least, ...most].join(" and ") || "any number"} of its pings to ${to}${span}`
+      const where = via === "address" ? ` to the address of ${to}` : ` to ${to}`
+      const clear = inClear === undefined ? "" : ` and sends ${bounds(inClear)} in the clear`
+      return `${from} loses ${bounds(lost)} of its pings${where}${clear}${span}`
+    }
+    case "candidates": {
+      const { node, peer, at, has = [], lacks = [], first } = expectation
+      const wishes = [
+        ...(first === undefined ? [] : [`tries ${first} first`]),
+        ...(has.length === 0 ? [] : [`knows ${has.join(" and ")}`]),
+        ...(lacks.length === 0 ? [] : [`does not know ${lacks.join(" or ")}`]),
+      ]
+      return `${node} ${wishes.join(", ") || "knows anything"} for ${peer} at ${at}`
+    }
+    case "allowed": {
+      const { node, peer, at, has = [], lacks = [] } = expectation
+      const grants = has.length === 0 ? [] : [`grants ${peer} ${has.join(" and ")}`]
+      const refusals = lacks.length === 0 ? [] : [`does not grant ${peer} ${lacks.join(" or ")}`]
+      return `${node} ${[...grants, ...refusals].join(", ") || `grants ${peer} anything`} at ${at}`
     }
     case "converged":
       return `every pair is up by ${expectation.by}`
     case "no-plaintext":
       return "nothing goes out in the clear"
   }
+}
+
+function bounds(count: { readonly "at-least"?: number; readonly "at-most"?: number } | undefined): string {
+  const least = count?.["at-least"] === undefined ? [] : [`at least ${count["at-least"]}`]
+  const most = count?.["at-most"] === undefined ? [] : [`at most ${count["at-most"]}`]
+  return [...least, ...most].join(" and ") || "any number"
 }

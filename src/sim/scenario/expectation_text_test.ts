@@ -33,3 +33,51 @@ test("expectations are sentences", () => {
     ],
   )
 })
+
+test("pings are to a node or to its address, and may be counted in the clear", () => {
+  const pings = { that: "pings", from: "a", to: "b" } as const
+  assert.deepEqual(
+    [
+      expectationText({ ...pings, via: "mesh", lost: { "at-most": 0 } }),
+      expectationText({ ...pings, via: "address", lost: { "at-most": 0 } }),
+      expectationText({ ...pings, via: "address", "in-clear": { "at-least": 1 } }),
+      expectationText({
+        ...pings,
+        via: "address",
+        start: "5s",
+        stop: "9s",
+        lost: { "at-least": 2 },
+        "in-clear": { "at-most": 0 },
+      }),
+    ],
+    [
+      "a loses at most 0 of its pings to b",
+      "a loses at most 0 of its pings to the address of b",
+      "a loses any number of its pings to the address of b and sends at least 1 in the clear",
+      "a loses at least 2 of its pings to the address of b and sends at most 0 in the clear from 5s until 9s",
+    ],
+  )
+})
+
+test("what is known of a peer, and what it is granted, is told with what is not", () => {
+  const peer = { node: "a", peer: "b", at: "5s" } as const
+  const [one, two] = ["192.0.2.1:1", "192.0.2.2:2"]
+  assert.deepEqual(
+    [
+      expectationText({ that: "candidates", ...peer, first: one }),
+      expectationText({ that: "candidates", ...peer, has: [one, two], lacks: ["192.0.2.3:3", "192.0.2.4:4"] }),
+      expectationText({ that: "candidates", ...peer, first: one, has: [], lacks: [two] }),
+      expectationText({ that: "allowed", ...peer, has: ["10.0.0.1", "10.0.0.2"] }),
+      expectationText({ that: "allowed", ...peer, lacks: ["10.0.0.1", "10.0.0.2"] }),
+      expectationText({ that: "allowed", ...peer, has: ["10.0.0.1"], lacks: ["10.0.0.2"] }),
+    ],
+    [
+      "a tries 192.0.2.1:1 first for b at 5s",
+      "a knows 192.0.2.1:1 and 192.0.2.2:2, does not know 192.0.2.3:3 or 192.0.2.4:4 for b at 5s",
+      "a tries 192.0.2.1:1 first, does not know 192.0.2.2:2 for b at 5s",
+      "a grants b 10.0.0.1 and 10.0.0.2 at 5s",
+      "a does not grant b 10.0.0.1 or 10.0.0.2 at 5s",
+      "a grants b 10.0.0.1, does not grant b 10.0.0.2 at 5s",
+    ],
+  )
+})

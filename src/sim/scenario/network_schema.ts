@@ -1,7 +1,8 @@
 /** The standing parts of a scenario file: links, routers with NAT and firewall, nodes with interfaces. */
 import * as Schema from "effect/Schema"
-import { AddressText, Name, oneOrMore, PrefixText } from "./text.ts"
-import { DurationText, OffsetText, RateText, ShareText } from "./units.ts"
+import { MeshSchema } from "./mesh_schema.ts"
+import { AddressText, EndpointText, Name, oneOrMore, PrefixText } from "./text.ts"
+import { DurationText, OffsetText, RateText, ShareText, SpanText } from "./units.ts"
 
 const optional = Schema.optionalKey
 
@@ -35,15 +36,18 @@ export type LinkSchema = typeof LinkSchema.Type
 const Dependence = Schema.Literals(["endpoint-independent", "address-dependent", "address-and-port-dependent"])
 
 export const TimersSchema = Schema.Union([
-  DurationText,
+  SpanText,
   Schema.Struct({
-    unreplied: DurationText,
-    replied: DurationText,
-    assured: DurationText,
-    "assured-after": optional(DurationText),
+    unreplied: SpanText.annotate({ description: "While only one side has spoken." }),
+    replied: SpanText.annotate({ description: "Once both have." }),
+    assured: SpanText.annotate({ description: "Once both have and it is older than `assured-after`." }),
+    "assured-after": optional(DurationText.annotate({ description: "2s." })),
   }),
 ]).annotate({ description: "Idle limit: one for all states, or one while unreplied, once replied, once assured." })
 export type TimersSchema = typeof TimersSchema.Type
+
+/** A check that JSON Schema has no words for; without this it would lose the description as well. */
+const told = { toJsonSchema: () => [{}, true] as const }
 
 const Capacity = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })))
 const PortNumber = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 65535 })))
@@ -61,7 +65,13 @@ export const NatSchema = Schema.Struct({
   "filter-timeout": optional(TimersSchema),
   refresh: optional(Schema.Literals(["outbound", "both"]).annotate({ description: "What keeps a mapping alive." })),
   capacity: optional(Capacity.annotate({ description: "Conversations that the table holds." })),
-  "port-range": optional(Schema.Tuple([PortNumber, PortNumber])),
+  "port-range": optional(
+    Schema.Tuple([PortNumber, PortNumber]).pipe(
+      Schema.check(Schema.makeFilter(([first, last]) => first <= last || "Expected the lower port first", told)),
+    ).annotate({
+      description: "External ports, both ends included; others are not kept with `ports: preserve` either.",
+    }),
+  ),
 }).annotate({ title: "Nat", description: "Axes of RFC 4787; what is left out comes from the preset." })
 export type NatSchema = typeof NatSchema.Type
 
@@ -99,11 +109,16 @@ export type RouterSchema = typeof RouterSchema.Type
 
 export const InterfaceSchema = Schema.Struct({
   on: Name.annotate({ description: "The network: internet, or the name of a router." }),
-  address: oneOrMore(AddressText),
+  address: oneOrMore(AddressText).annotate({ description: "Its addresses on that network." }),
   link: optional(LinkSchema),
   up: optional(Schema.Boolean.annotate({ description: "False to begin with the interface down." })),
 }).annotate({ title: "Interface" })
 export type InterfaceSchema = typeof InterfaceSchema.Type
+
+/** As much as discovery takes (spec/discovery.md 3.1). */
+const IdText = Schema.String.pipe(
+  Schema.check(Schema.isPattern(/^[!-~]{1,256}$/u, { message: "Expected at most 256 characters of visible ASCII" })),
+)
 
 export const NodeSchema = Schema.Struct({
   interfaces: Schema.Record(Name, InterfaceSchema).annotate({
@@ -117,5 +132,11 @@ export const NodeSchema = Schema.Struct({
     }),
   ),
   clock: optional(OffsetText.annotate({ description: "How far its wall clock is off: +2s, -1h." })),
+  mesh: optional(MeshSchema.annotate({ description: "What it is told beside what all nodes are." })),
+  pods: optional(Schema.Array(PrefixText).annotate({ description: "The networks of its pods." })),
+  static: optional(
+    Schema.Record(Name, Schema.Array(EndpointText)).annotate({ description: "Nodes that it knows from the start." }),
+  ),
+  id: optional(IdText.annotate({ description: "Its node id; its name." })),
 }).annotate({ title: "Node" })
 export type NodeSchema = typeof NodeSchema.Type

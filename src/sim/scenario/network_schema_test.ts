@@ -36,3 +36,13 @@ test("a node says when it starts, on which port, and how wrong its clock is", ()
   assert.match(node({ clock: "1h" })[0] ?? "", /^nodes\.a\.clock: Expected an offset/)
   assert.match(node({ port: 0 })[0] ?? "", /^nodes\.a\.port: Expected a value between 1/)
 })
+
+test("a range of ports goes up, and time limits are more than nothing", () => {
+  assert.deepEqual(router({ nat: { "port-range": [60000, 50000] } }), [
+    "routers.home.nat.port-range: Expected the lower port first",
+  ])
+  assert.deepEqual(router({ nat: { "port-range": [50000, 50000] } }), [])
+  assert.equal(router({ nat: { timeout: "0s" } }).length, 1)
+  assert.match(router({ nat: { timeout: { unreplied: "0s", replied: "30s", assured: "30s" } } })[0] ?? "", /more than/)
+  assert.match(complaints(small({ duration: "0s" }))[0] ?? "", /^duration: Expected more than zero/)
+})

@@ -13,9 +13,6 @@ export interface Preset {
   readonly firewall: FirewallProfile
 }
 
-/** Any port that needs no privileges; presets that preserve ports take others as well. */
-const UNPRIVILEGED = [1024, 65535] as const
-
 /** Linux: nf_conntrack_max of a machine with a few gigabytes. */
 const LINUX_TABLE = 262_144
 /** Home routers remember a few thousand conversations. */
@@ -31,7 +28,7 @@ const linux: NatProfile = {
   filterTimers: LINUX_TIMERS,
   refresh: "both",
   capacity: LINUX_TABLE,
-  portRange: UNPRIVILEGED,
+  portRange: undefined,
 }
 
 /** For what is not translated, IPv6 above all: answers only (RFC 6092). */

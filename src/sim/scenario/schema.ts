@@ -1,9 +1,10 @@
 /** The whole of a scenario file. What a field means is said in its description, which editors show. */
 import * as Schema from "effect/Schema"
 import { NodeSchema, RouterSchema } from "./network_schema.ts"
-import { ActionSchema, DiscoverySchema, ExpectationSchema, PingSchema } from "./story_schema.ts"
-import { Name } from "./text.ts"
-import { DurationText } from "./units.ts"
+import { DiscoverySchema, KubernetesSchema, MeshSchema } from "./mesh_schema.ts"
+import { ActionSchema, ExpectationSchema, PingSchema } from "./story_schema.ts"
+import { Name, PlainText } from "./text.ts"
+import { SpanText } from "./units.ts"
 
 const optional = Schema.optionalKey
 
@@ -11,17 +12,19 @@ const optional = Schema.optionalKey
 const MAX_STEPS = 10_000
 
 export const ScenarioFile = Schema.Struct({
-  name: Schema.NonEmptyString,
-  description: Schema.NonEmptyString.annotate({ description: "What happens, and what is to be learned from it." }),
-  source: Schema.NonEmptyString.annotate({ description: "Where it was seen, measured or asked for." }),
+  name: PlainText,
+  description: PlainText.annotate({ description: "What happens, and what is to be learned from it." }),
+  source: PlainText.annotate({ description: "Where it was seen, measured or asked for." }),
   seed: optional(Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })))),
-  duration: DurationText,
+  duration: SpanText.annotate({ description: "When it ends: 5m, 1h30m." }),
   policy: optional(
     Schema.String.annotate({ description: "kubespan, unless said otherwise here or on the command line." }),
   ),
   routers: optional(Schema.Record(Name, RouterSchema)),
   nodes: Schema.Record(Name, NodeSchema),
   discovery: optional(DiscoverySchema),
+  kubernetes: optional(KubernetesSchema),
+  mesh: optional(MeshSchema),
   traffic: optional(
     Schema.Array(PingSchema).annotate({ description: "If left out, all nodes ping all others every second." }),
   ),

@@ -15,3 +15,19 @@ test("editors are told of unknown keys and of every action", () => {
     assert.ok(text.includes(`"${word}"`), word)
   }
 })
+
+test("editors are told what every duration and every address is", () => {
+  const silent: string[] = []
+  const look = (node: unknown, path: string): void => {
+    if (typeof node !== "object" || node === null) return
+    const properties = (node as { properties?: Record<string, Record<string, unknown>> }).properties ?? {}
+    for (const [name, property] of Object.entries(properties)) {
+      const isPlainText = property.type === "string" && property.enum === undefined &&
+        !String(property.pattern).startsWith("^[a-z]")
+      if (isPlainText && property.description === undefined) silent.push(`${path}.${name}`)
+    }
+    for (const [key, value] of Object.entries(node)) look(value, `${path}.${key}`)
+  }
+  look(scenarioJsonSchema(), "")
+  assert.deepEqual(silent, [".name"])
+})

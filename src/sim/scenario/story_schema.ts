@@ -1,27 +1,34 @@
 /** The moving parts of a scenario file: traffic, the timeline, and what is expected of it all. */
 import * as Schema from "effect/Schema"
 import { FirewallSchema, InterfaceSchema, LinkSchema } from "./network_schema.ts"
-import { AddressText, EndpointText, Name, oneOrMore } from "./text.ts"
+import { AddressText, EndpointText, Name, oneOrMore, PlainText } from "./text.ts"
 import { DurationText, OffsetText } from "./units.ts"
 
 const optional = Schema.optionalKey
 
+export const ViaSchema = Schema.Literals(["mesh", "address"]).annotate({
+  description:
+    "To the mesh address (the default), or to the address on the target's own network, which a node routes " +
+    "into the tunnel or not.",
+})
+
 export const PingSchema = Schema.Struct({
   from: Name.annotate({ description: "A node, or all." }),
   to: Name.annotate({ description: "A node, or all." }),
-  every: DurationText,
+  every: DurationText.annotate({ description: "From one to the next." }),
   start: optional(DurationText.annotate({ description: "0s." })),
   stop: optional(DurationText.annotate({ description: "The end of the scenario." })),
   size: optional(
     Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 64, maximum: 65535 })))
-      .annotate({ description: "Bytes of the inner IP packet; 84." }),
+      .annotate({ description: "Bytes of the inner IP packet; 84. Never more than the sender's MTU." }),
   ),
+  via: optional(ViaSchema),
 }).annotate({ title: "Ping", description: "Echo requests through the mesh." })
 export type PingSchema = typeof PingSchema.Type
 
 /** One thing that happens. `do` names it and decides what else must be said. */
 const action = <const Verb extends string, const Fields extends Schema.Struct.Fields>(verb: Verb, fields: Fields) =>
-  Schema.Struct({ at: DurationText, do: Schema.Literal(verb), ...fields })
+  Schema.Struct({ at: DurationText.annotate({ description: "When: 30s, 2m." }), do: Schema.Literal(verb), ...fields })
 
 export const ActionSchema = Schema.Union([
   action("move", {
@@ -45,7 +52,12 @@ export const ActionSchema = Schema.Union([
       .annotate({ description: "Groups of nodes and routers that no longer reach each other." }),
   }),
   action("heal", {}),
-  action("discovery", { state: Schema.Literals(["down", "up", "restart"]), latency: optional(DurationText) }),
+  action("discovery", {
+    service: optional(Name.annotate({ description: "Which one; service, the first." })),
+    state: Schema.Literals(["down", "up", "restart"]),
+    latency: optional(DurationText),
+  }),
+  action("kubernetes", { state: Schema.Literals(["down", "up"]) }),
   action("stop", { node: Name }),
   action("start", { node: Name }),
   action("clock", {
@@ -57,12 +69,15 @@ export type ActionSchema = typeof ActionSchema.Type
 
 const Pair = Schema.Tuple([Name, Name]).annotate({ description: "Two nodes; the order does not matter." })
 
-const because = optional(Schema.String.annotate({ description: "The reasoning behind the expectation." }))
+const because = optional(PlainText.annotate({ description: "The reasoning behind the expectation." }))
 
 const expectation = <const Kind extends string, const Fields extends Schema.Struct.Fields>(
   kind: Kind,
   fields: Fields,
 ) => Schema.Struct({ that: Schema.Literal(kind), ...fields, because })
+
+const Count = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
+const Counted = Schema.Struct({ "at-least": optional(Count), "at-most": optional(Count) })
 
 export const ExpectationSchema = Schema.Union([
   expectation("pair-up", {
@@ -75,7 +90,7 @@ export const ExpectationSchema = Schema.Union([
     pair: Pair,
     from: optional(DurationText.annotate({ description: "0s." })),
     until: optional(DurationText.annotate({ description: "The end of the scenario." })),
-    reason: optional(Schema.String.annotate({ description: "Words that the stated reason contains." })),
+    reason: optional(PlainText.annotate({ description: "Words that the stated reason contains." })),
   }),
   expectation("endpoint", {
     node: Name,
@@ -89,10 +104,30 @@ export const ExpectationSchema = Schema.Union([
     to: Name,
     start: optional(DurationText),
     stop: optional(DurationText),
-    lost: Schema.Struct({
-      "at-least": optional(Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))),
-      "at-most": optional(Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))),
-    }).annotate({ description: "Requests sent between `start` and `stop` that got no answer." }),
+    via: optional(ViaSchema),
+    lost: optional(
+      Counted.annotate({
+        description:
+          "Requests sent between `start` and `stop` that got no answer; without those that were sent within " +
+          "the last second of the scenario, whose answers may still be under way.",
+      }),
+    ),
+    "in-clear": optional(Counted.annotate({ description: "Requests that did not go through the tunnel." })),
+  }),
+  expectation("candidates", {
+    node: Name,
+    peer: Name,
+    at: DurationText,
+    has: optional(Schema.Array(EndpointText)),
+    lacks: optional(Schema.Array(EndpointText)),
+    first: optional(EndpointText),
+  }),
+  expectation("allowed", {
+    node: Name,
+    peer: Name,
+    at: DurationText,
+    has: optional(Schema.Array(AddressText)),
+    lacks: optional(Schema.Array(AddressText)),
   }),
   expectation("converged", {
     by: DurationText.annotate({ description: "Every pair had an answered ping both ways." }),
@@ -100,9 +135,3 @@ export const ExpectationSchema = Schema.Union([
   expectation("no-plaintext", {}),
 ]).annotate({ title: "Expectation" })
 export type ExpectationSchema = typeof ExpectationSchema.Type
-
-export const DiscoverySchema = Schema.Struct({
-  latency: optional(DurationText.annotate({ description: "One way between a node and the service; 20ms." })),
-  state: optional(Schema.Literals(["down", "up"]).annotate({ description: "At the start; up." })),
-}).annotate({ title: "Discovery" })
-export type DiscoverySchema = typeof DiscoverySchema.Type

@@ -11,7 +11,10 @@ test("names are short, lower case and start with a letter", () => {
 test("addresses, prefixes and endpoints are told apart", () => {
   assert.ok(Schema.is(AddressText)("2001:DB8::1"))
   assert.ok(!Schema.is(AddressText)("10.0.0.1/8"))
-  assert.ok(Schema.is(PrefixText)("10.0.0.1/8"))
+  assert.ok(Schema.is(PrefixText)("10.0.0.0/8"))
+  assert.ok(Schema.is(PrefixText)("2001:DB8:0::/32"))
+  assert.ok(!Schema.is(PrefixText)("10.0.0.1/8"), "it has host bits")
+  assert.ok(!Schema.is(PrefixText)("2001:db8::1/64"))
   assert.ok(!Schema.is(PrefixText)("10.0.0.1"))
   assert.ok(Schema.is(EndpointText)("[2001:db8::1]:51820"))
   assert.ok(!Schema.is(EndpointText)("10.0.0.1"))

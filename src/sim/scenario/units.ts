@@ -14,24 +14,48 @@ const MICROS: Readonly<Record<string, number>> = {
   d: 86_400_000_000,
 }
 
-const DURATION_PATTERN = /^([0-9]{1,9}(us|ms|s|m|h|d))+$/u
+/** Each unit once, the largest first. */
+const DURATION_PATTERN =
+  /^(?=[0-9])([0-9]{1,9}d)?([0-9]{1,9}h)?([0-9]{1,9}m)?([0-9]{1,9}s)?([0-9]{1,9}ms)?([0-9]{1,9}us)?$/u
 const SHARE_PATTERN = /^(100(\.0{1,4})?|[0-9]{1,2}(\.[0-9]{1,4})?)%$/u
 const RATE_PATTERN = /^[1-9][0-9]{0,5}(kbit|Mbit|Gbit)$/u
 
 /** The longest time that a scenario may name: ten years. */
 const MAX_DURATION = 3650 * 86_400_000_000
+/** How far a clock may be off: a century. */
+const MAX_OFFSET = 36_500 * 86_400_000_000
+
+/** A check that JSON Schema has no words for; without this it would lose the description as well. */
+const told = { toJsonSchema: () => [{}, true] as const }
+
+const isDuration = Schema.isPattern(DURATION_PATTERN, {
+  message: "Expected a duration such as 250ms, 5s, 2m30s or 1d",
+})
+
+const bounded = (isIn: (sum: number) => boolean, message: string) =>
+  Schema.makeFilter((text: string) => !DURATION_PATTERN.test(text) || isIn(sumOf(text)) || message, told)
+
+const isShort = bounded((sum) => sum <= MAX_DURATION, "Expected a duration of at most ten years")
 
 export const DurationText = Schema.String.pipe(
-  Schema.check(
-    Schema.isPattern(DURATION_PATTERN, { message: "Expected a duration such as 250ms, 5s, 2m30s or 1d" }),
-    Schema.makeFilter((text) => sumOf(text) <= MAX_DURATION || "Expected a duration of at most ten years"),
-  ),
+  Schema.check(isDuration, isShort),
 ).annotate({ description: "A duration: 250ms, 5s, 2m30s, 1d." })
 
-const OFFSET_PATTERN = /^[+-]([0-9]{1,9}(us|ms|s|m|h|d))+$/u
+/** A duration that is more than nothing. */
+export const SpanText = Schema.String.pipe(
+  Schema.check(isDuration, isShort, bounded((sum) => sum > 0, "Expected more than zero")),
+).annotate({ description: "A duration of more than zero: 250ms, 5s, 2m30s, 1d." })
 
 export const OffsetText = Schema.String.pipe(
-  Schema.check(Schema.isPattern(OFFSET_PATTERN, { message: "Expected an offset such as +2s or -1h" })),
+  Schema.check(
+    Schema.isPattern(new RegExp(DURATION_PATTERN.source.replace("^", "^[+-]"), "u"), {
+      message: "Expected an offset such as +2s or -1h",
+    }),
+    Schema.makeFilter(
+      (text: string) => Math.abs(readOffset(text)) <= MAX_OFFSET || "Expected an offset of at most 36500d",
+      told,
+    ),
+  ),
 ).annotate({ description: "How far and which way: +2s, -1h." })
 
 export const ShareText = Schema.String.pipe(

@@ -10,6 +10,7 @@ import {
   readRate,
   readShare,
   ShareText,
+  SpanText,
 } from "./units.ts"
 
 test("durations add up their parts, in microseconds", () => {
@@ -36,9 +37,19 @@ test("offsets have a sign", () => {
 })
 
 test("other texts are refused", () => {
-  for (const text of ["", "5", "5 s", "-1s", "1.5s", "s", "99999d", "1e3s"]) {
+  for (const text of ["", "5", "5 s", "-1s", "1.5s", "s", "99999d", "1e3s", "5s5s5s2m", "30s2m", "1s1s"]) {
     assert.ok(!Schema.is(DurationText)(text), text)
   }
   for (const text of ["2", "101%", "100.5%", "-1%", "1.00001%", "%"]) assert.ok(!Schema.is(ShareText)(text), text)
   for (const text of ["20", "0Mbit", "20mbit", "1.5Gbit"]) assert.ok(!Schema.is(RateText)(text), text)
+})
+
+test("a span that must be more than nothing is", () => {
+  assert.ok(Schema.is(SpanText)("1us"))
+  for (const text of ["0s", "0h0m", "", "5s5s"]) assert.ok(!Schema.is(SpanText)(text), text)
+})
+
+test("a clock is off by a century at most", () => {
+  assert.ok(Schema.is(OffsetText)("-36500d"))
+  for (const text of ["-36501d", "+36500d1s", "+999999999d"]) assert.ok(!Schema.is(OffsetText)(text), text)
 })

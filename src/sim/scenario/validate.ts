@@ -2,12 +2,17 @@
 import { addressConflicts } from "./address_plan.ts"
 import type { Issue } from "./decode.ts"
 import type { ScenarioFile } from "./schema.ts"
+import { validateMesh } from "./validate_mesh.ts"
 import { validateNetwork } from "./validate_network.ts"
 import { validateStory } from "./validate_story.ts"
 
 export function validateScenario(file: ScenarioFile): readonly Issue[] {
   const standing = validateNetwork(file)
   const moving = validateStory(file)
-  const issues = [...standing, ...moving]
+  const issues = [...standing, ...validateMesh(file), ...moving, ...pointlessness(file)]
   return issues.length > 0 ? issues : addressConflicts(file)
 }
+
+/** What expects nothing shows nothing. */
+const pointlessness = ({ expect }: ScenarioFile): readonly Issue[] =>
+  expect.length > 0 ? [] : [{ path: ["expect"], message: "Expected at least one expectation" }]

@@ -1,9 +1,12 @@
 /** What a schema cannot see in the standing parts of a file: names, who is behind whom, addresses. */
 import { familyOf } from "../../domain/net/ip_address.ts"
+import { type Prefix, prefix, prefixAddress, prefixContains } from "../../domain/net/prefix.ts"
 import type { Issue } from "./decode.ts"
 import type { RouterSchema } from "./network_schema.ts"
 import { addressesOf, entry, INTERNET, isAtHome, networksOf, wayOut } from "./networks.ts"
+import { spanIssues } from "./references.ts"
 import type { ScenarioFile } from "./schema.ts"
+import { listOf } from "./text.ts"
 
 /** Names that mean something else. */
 const RESERVED = [INTERNET, "all"]
@@ -44,7 +47,11 @@ function routers(file: ScenarioFile): readonly Issue[] {
       const message = isKnown ? `"${name}" is behind itself` : unknownNetwork(file, behind)
       return [{ path: [...path, ...(router.behind === undefined ? [] : ["behind"])], message }]
     }
-    return [...outsideIssues(router, path), ...addressIssues(file, behind, router.outside, [...path, "outside"])]
+    return [
+      ...outsideIssues(router, path),
+      ...addressIssues(file, behind, router.outside, [...path, "outside"]),
+      ...overlaps(listOf(router.inside).map(prefix), [...path, "inside"]),
+    ]
   })
 }
 
@@ -56,12 +63,24 @@ function outsideIssues({ nat, outside }: RouterSchema, path: readonly string[]):
   return [{ path: [...path, "outside"], message }]
 }
 
+/** Prefixes of one network that overlap: one of them says nothing, or not what was meant. */
+function overlaps(prefixes: readonly Prefix[], path: Issue["path"]): readonly Issue[] {
+  const isInside = (one: Prefix, other: Prefix): boolean => prefixContains(other, prefixAddress(one))
+  return prefixes.flatMap((one, i) => {
+    const other = prefixes.slice(0, i).find((earlier) => isInside(one, earlier) || isInside(earlier, one))
+    return other === undefined ? [] : [{ path: [...path, i], message: `${one} overlaps ${other}` }]
+  })
+}
+
 function nodes(file: ScenarioFile): readonly Issue[] {
-  return Object.entries(file.nodes).flatMap(([node, { interfaces }]) => {
+  return Object.entries(file.nodes).flatMap(([node, { interfaces, start }]) => {
     const path = ["nodes", node, "interfaces"]
     const entries = Object.entries(interfaces)
     if (entries.length === 0) return [{ path, message: "Expected at least one interface" }]
-    return entries.flatMap(([name, { on, address }]) => interfaceIssues(file, { on, address }, [...path, name]))
+    return [
+      ...spanIssues(file, start === "never" ? undefined : start, ["nodes", node, "start"]),
+      ...entries.flatMap(([name, { on, address }]) => interfaceIssues(file, { on, address }, [...path, name])),
+    ]
   })
 }
 
@@ -82,11 +101,17 @@ export function addressIssues(
   path: Issue["path"],
 ): readonly Issue[] {
   const prefixes = networksOf(file).get(network) ?? []
-  return addressesOf(addresses).filter((address) => !isAtHome(address, prefixes)).map((address) => ({
-    path,
-    message: `${address} is not on ${network}, which is ${prefixes.join(" and ")}`,
-  }))
+  return addressesOf(addresses).flatMap((address) => {
+    const isOfNobody = OF_NOBODY.some((block) => prefixContains(block, address))
+    if (isOfNobody) return [{ path, message: `No host can have the address ${address}` }]
+    if (isAtHome(address, prefixes)) return []
+    return [{ path, message: `${address} is not on ${network}, which is ${prefixes.join(" and ")}` }]
+  })
 }
+
+/** Addresses that mean nobody, oneself or many. */
+const OF_NOBODY = ["0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32", "::/128", "::1/128", "ff00::/8"]
+  .map(prefix)
 
 function unknownNetwork(file: ScenarioFile, name: string): string {
   return `There is no network "${name}"; there is ${[...networksOf(file).keys()].join(", ")}`

@@ -5,7 +5,8 @@ import { complaints, small } from "../../../tests/harness/scenario_data.ts"
 const home = { outside: "203.0.113.1", inside: "192.168.1.0/24" }
 const at = (on: string, address: string) => ({ interfaces: { eth0: { on, address } } })
 const routers = (change: Record<string, unknown>) => complaints(small({ routers: { home, ...change } }))
-const nodes = (change: Record<string, unknown>) => complaints(small({ nodes: change, expect: [] }))
+const nodes = (change: Record<string, unknown>) =>
+  complaints(small({ nodes: change, expect: [{ that: "no-plaintext" }] }))
 
 test("a router behind itself, near or far, is found", () => {
   assert.deepEqual(routers({ home: { ...home, behind: "home" } }), ['routers.home.behind: "home" is behind itself'])
@@ -63,4 +64,30 @@ test("nodes have interfaces, and a scenario has nodes, but not too many", () => 
     Array.from({ length: 5001 }, (_, i) => [`n${i}`, at("internet", `10.0.${i >> 8}.${i & 255}`)]),
   )
   assert.match(nodes(crowd)[0] ?? "", /^nodes: Expected at most 5000 nodes, not 5001/)
+})
+
+test("an address that no host can have is refused, wherever it stands", () => {
+  for (const address of ["0.0.0.0", "127.0.0.1", "224.0.0.5", "255.255.255.255", "::", "::1", "ff02::1"]) {
+    const message = `No host can have the address ${address}`
+    assert.deepEqual(nodes({ a: at("internet", address) }), [`nodes.a.interfaces.eth0.address: ${message}`])
+  }
+  assert.deepEqual(nodes({ a: at("internet", "169.254.1.1") }), [], "unusual, but possible")
+  assert.deepEqual(routers({ home: { ...home, outside: "127.0.0.1" } }), [
+    "routers.home.outside: No host can have the address 127.0.0.1",
+  ])
+})
+
+test("the prefixes of one router do not overlap", () => {
+  assert.deepEqual(routers({ home: { ...home, inside: ["192.168.0.0/16", "10.0.0.0/8", "192.168.1.0/24"] } }), [
+    "routers.home.inside.2: 192.168.1.0/24 overlaps 192.168.0.0/16",
+  ])
+  assert.deepEqual(routers({ home: { ...home, inside: ["192.168.1.0/24", "192.168.1.0/24"] } }), [
+    "routers.home.inside.1: 192.168.1.0/24 overlaps 192.168.1.0/24",
+  ])
+})
+
+test("a node starts before the end, or never", () => {
+  const start = (start: string) => nodes({ a: { ...at("home", "192.168.1.2"), start } })
+  assert.deepEqual(start("61s"), ["nodes.a.start: 61s is after the end of the scenario, at 60s"])
+  assert.deepEqual([...start("60s"), ...start("never")], [])
 })

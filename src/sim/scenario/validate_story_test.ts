@@ -92,3 +92,73 @@ test("pings have ends, an interval and a limit", () => {
   )
   assert.deepEqual(traffic(), [])
 })
+
+test("a service that goes down is one of those that there are", () => {
+  const play = (action: Record<string, unknown>) =>
+    complaints(
+      small({
+        discovery: { more: { second: {} } },
+        timeline: [{ at: "1s", do: "discovery", state: "down", ...action }],
+      }),
+    )
+  for (const action of [{}, { service: "service" }, { service: "second" }]) assert.deepEqual(play(action), [])
+  assert.deepEqual(play({ service: "third" }), [
+    'timeline.0.service: There is no service "third"; there is service, second',
+  ])
+})
+
+test("Kubernetes goes down only where there is one", () => {
+  const timeline = [{ at: "1s", do: "kubernetes", state: "down" }]
+  assert.deepEqual(complaints(small({ timeline, kubernetes: {} })), [])
+  assert.deepEqual(complaints(small({ timeline })), ["timeline.0: There is no kubernetes in this scenario"])
+})
+
+test("traffic starts before it stops", () => {
+  const ping = { from: "a", to: "s", every: "1s" }
+  assert.deepEqual(traffic({ ...ping, start: "5s", stop: "4s" }), ["traffic.0.stop: 4s is before the start, at 5s"])
+  assert.deepEqual(traffic({ ...ping, start: "5s", stop: "5s" }), [])
+})
+
+test("a scenario expects something", () => {
+  assert.deepEqual(complaints(small({ expect: [] })), ["expect: Expected at least one expectation"])
+})
+
+test("what cannot fail, or not be met, is no expectation", () => {
+  const down = { that: "pair-down", pair: ["a", "s"] }
+  const pings = { that: "pings", from: "a", to: "s" }
+  const candidates = { that: "candidates", node: "a", peer: "s", at: "1s" }
+  assert.deepEqual(
+    expecting(
+      { ...down, from: "9s", until: "9s" },
+      { ...down, reason: "  " },
+      { ...pings, lost: {} },
+      { ...pings, lost: { "at-least": 3, "at-most": 2 } },
+      { ...pings, lost: { "at-most": 2 }, start: "5s", stop: "4s" },
+      { ...pings },
+      { ...pings, to: "a", lost: { "at-most": 2 } },
+      { that: "state", node: "a", peer: "a", at: "1s", is: "up" },
+      { that: "endpoint", node: "a", peer: "a", at: "1s", is: "192.0.2.1:1" },
+      candidates,
+      { ...candidates, has: [], lacks: [] },
+      { that: "allowed", node: "a", peer: "s", at: "1s" },
+    ),
+    [
+      "expect.0.until: 9s is not after the beginning, at 9s",
+      "expect.1.reason: Expected some words",
+      "expect.2.lost: Expected at-least, at-most or both",
+      "expect.3.lost: At least 3 is more than at most 2",
+      "expect.4.stop: 4s is not after the beginning, at 5s",
+      "expect.5: Expected lost, in-clear or both",
+      "expect.6.to: A node has no peer of its own name",
+      "expect.7.peer: A node has no peer of its own name",
+      "expect.8.peer: A node has no peer of its own name",
+      "expect.9: Expected has, lacks or first",
+      "expect.10: Expected has, lacks or first",
+      "expect.11: Expected has, lacks or both",
+    ],
+  )
+  const { s: _, ...alone } = { a: { interfaces: { eth0: { on: "home", address: "192.168.1.2" } } }, s: 0 }
+  assert.deepEqual(complaints(small({ nodes: alone, expect: [{ that: "converged", by: "1s" }] })), [
+    "expect.0: One node alone has nobody to meet",
+  ])
+})

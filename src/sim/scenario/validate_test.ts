@@ -7,7 +7,7 @@ test("conflicts of addresses are looked for once names and times are right", () 
     a: { interfaces: { eth0: { on: "internet", address: "198.51.100.1" } } },
     b: { interfaces: { eth0: { on: "internet", address: "198.51.100.1" } } },
   }
-  const expect: unknown[] = []
+  const expect = [{ that: "no-plaintext" }]
   assert.deepEqual(complaints(small({ nodes: twins, expect })), [
     "nodes.b.interfaces.eth0.address: 198.51.100.1 is taken on internet by a, interface eth0",
   ])

@@ -22,8 +22,12 @@ export function actionText(action: ActionSchema): string {
       return `${action.between.map((group) => group.join(", ")).join(" and ")} are cut off from each other`
     case "heal":
       return "all partitions are healed"
-    case "discovery":
-      return action.state === "restart" ? "discovery restarts" : `discovery is ${action.state}`
+    case "discovery": {
+      const name = action.service === undefined ? "discovery" : `discovery (${action.service})`
+      return action.state === "restart" ? `${name} restarts` : `${name} is ${action.state}`
+    }
+    case "kubernetes":
+      return `kubernetes is ${action.state}`
     case "stop":
       return `${action.node} stops`
     case "start":

@@ -22,3 +22,44 @@ test("actions are sentences", () => {
     ],
   )
 })
+
+test("a registry is named when it is not the only one there may be", () => {
+  assert.deepEqual(
+    [
+      actionText({ at: "1s", do: "discovery", state: "restart" }),
+      actionText({ at: "1s", do: "discovery", service: "second", state: "restart" }),
+      actionText({ at: "1s", do: "discovery", service: "second", state: "up", latency: "1s" }),
+      actionText({ at: "1s", do: "kubernetes", state: "down" }),
+    ],
+    ["discovery restarts", "discovery (second) restarts", "discovery (second) is up", "kubernetes is down"],
+  )
+})
+
+test("whoever starts, stops, loses a cable or has another time is named", () => {
+  assert.deepEqual(
+    [
+      actionText({ at: "1s", do: "interface-down", node: "a", interface: "eth0" }),
+      actionText({ at: "1s", do: "interface-up", node: "a", interface: "eth0" }),
+      actionText({ at: "1s", do: "link", router: "home", link: {} }),
+      actionText({ at: "1s", do: "firewall", node: "a", firewall: {} }),
+      actionText({ at: "1s", do: "firewall", router: "home", firewall: {} }),
+      actionText({ at: "1s", do: "reboot", router: "home" }),
+      actionText({ at: "1s", do: "heal" }),
+      actionText({ at: "1s", do: "stop", node: "a" }),
+      actionText({ at: "1s", do: "start", node: "a" }),
+      actionText({ at: "1s", do: "clock", node: "a", by: "-1h" }),
+    ],
+    [
+      "a loses eth0",
+      "a has eth0 again",
+      "the link of home changes",
+      "the firewall of a changes",
+      "the firewall of home changes",
+      "home reboots",
+      "all partitions are healed",
+      "a stops",
+      "a starts",
+      "the clock of a jumps by -1h",
+    ],
+  )
+})

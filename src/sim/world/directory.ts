@@ -10,7 +10,7 @@ export class Directory {
 
   constructor(all: readonly Participant[]) {
     this.all = all
-    this.#byName = new Map(all.map((one) => [one.config.nodename, one]))
+    this.#byName = new Map(all.map((one) => [one.name, one]))
     this.#byKey = new Map(all.map((one) => [publicKeyOf(one.config.device.keys.publicKey), one]))
   }
 

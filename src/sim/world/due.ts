@@ -1,6 +1,6 @@
 /** What a world's queue holds. */
 import type { Instant } from "../../domain/net/instant.ts"
-import type { DiscoveryMessage } from "../discovery_message.ts"
+import type { DiscoveryMessage } from "../discovery/message.ts"
 import type { Arrival } from "../fabric/fabric.ts"
 import type { PingPlan } from "./traffic.ts"
 

@@ -122,3 +122,105 @@ test("each action is told", () => {
   const told = world.log.story.lines.filter(({ node }) => node === "").map(({ text }) => text)
   assert.deepEqual(told, ["a starts", "s starts", "all partitions are healed", "the clock of a jumps by +1s"])
 })
+
+/** Whether a pair has answers, both ways, to pings sent from this second on. */
+const talk = (world: World, [a, b]: readonly [string, string], second: number): boolean => {
+  const [i, j] = [world.nodes.named(a).index, world.nodes.named(b).index]
+  const { pings } = world.log
+  return [pings.firstAnswer(i, j, instant(second * S)), pings.firstAnswer(j, i, instant(second * S))]
+    .every((answer) => answer < world.end)
+}
+
+test("a partition by node leaves those alone who share its router, and reaches it through NAT", () => {
+  const nodes = { ...base.nodes, c: at("home", "192.168.1.3") }
+  const apart = (...between: string[][]) =>
+    ranWorld({ ...base, nodes, timeline: [{ at: "60s", do: "partition", between }] })
+  const one = apart(["a"], ["s"])
+  assert.deepEqual([["a", "s"], ["c", "s"], ["a", "c"]].map(([x = "", y = ""]) => talk(one, [x, y], 61)), [
+    false,
+    true,
+    true,
+  ])
+  const mixed = apart(["a"], ["c", "s"])
+  assert.deepEqual([["a", "s"], ["c", "s"], ["a", "c"]].map(([x = "", y = ""]) => talk(mixed, [x, y], 61)), [
+    false,
+    true,
+    false,
+  ])
+  const exception = apart(["a"], ["home"])
+  assert.ok(!talk(exception, ["a", "c"], 61), "a node that is named is not with its router")
+})
+
+test("a node that moves stays in its group", () => {
+  const { world } = silence([
+    { at: "30s", do: "partition", between: [["a"], ["s"]] },
+    { at: "60s", do: "move", node: "a", interface: "eth0", to: { on: "internet", address: "198.51.100.3" } },
+  ])
+  assert.ok(!talk(world, ["a", "s"], 31))
+})
+
+test("what comes later on the same router or interface takes the place of what is not yet done", () => {
+  const rebooted = silence([
+    { at: "60500ms", do: "reboot", router: "home", down: "10s" },
+    { at: "65500ms", do: "reboot", router: "home", down: "60s" },
+  ])
+  assert.ok(rebooted.from > 60 && rebooted.to > 124 && rebooted.to < 127, `${rebooted.from} ${rebooted.to}`)
+
+  const away = (address: string) => ({ on: "internet", address })
+  const move = { do: "move", node: "a", interface: "eth0" }
+  const moved = silence([
+    { at: "60s", ...move, gap: "40s", to: away("198.51.100.3") },
+    { at: "70s", ...move, to: away("198.51.100.4") },
+  ])
+  assert.deepEqual(moved.world.nodes.named("a").host.addresses, ["198.51.100.4"])
+
+  const unplugged = silence([
+    { at: "60s", ...move, gap: "20s", to: away("198.51.100.3") },
+    { at: "65s", do: "interface-down", node: "a", interface: "eth0" },
+  ])
+  assert.deepEqual(unplugged.world.nodes.named("a").host.addresses, [])
+  const back = silence([
+    { at: "60s", ...move, gap: "20s", to: away("198.51.100.3") },
+    { at: "65s", do: "interface-up", node: "a", interface: "eth0" },
+  ])
+  assert.deepEqual(back.world.nodes.named("a").host.addresses, ["192.168.1.2"])
+})
+
+test("one of several services that goes down takes nobody's peers, and who comes meanwhile is heard of at the other", () => {
+  const nodes = { ...base.nodes, late: at("internet", "198.51.100.9", { start: "70s" }) }
+  const discovery = { more: { second: {} } }
+  const timeline = [{ at: "60s", do: "discovery", service: "second", state: "down" }]
+  const { world, from } = silence(timeline, { nodes, discovery })
+  assert.equal(from, 0)
+  assert.equal(world.log.history.pair(0, 2).sightings[0]?.at, 70_080_000)
+  const both = [{ at: "60s", do: "discovery", state: "down" }, ...timeline]
+  assert.equal(silence(both, { nodes, discovery }).world.log.history.pair(0, 2).sightings.length, 0)
+})
+
+test("while Kubernetes is out nobody new is heard of there, and all at once when it is back", () => {
+  const nodes = { ...base.nodes, late: at("internet", "198.51.100.9", { start: "70s" }) }
+  const { world, from } = silence([
+    { at: "60s", do: "kubernetes", state: "down" },
+    { at: "100s", do: "kubernetes", state: "up" },
+  ], { nodes, discovery: { state: "down" }, kubernetes: {} })
+  assert.equal(from, 0)
+  const met = world.log.history.pair(0, 2).sightings[0]?.at ?? 0
+  assert.ok(met > 100 * S && met <= 105 * S + 40_000, String(met))
+  assert.deepEqual(world.log.violations, [])
+})
+
+test("a service that changes its latency is slower from then on", () => {
+  const nodes = { ...base.nodes, late: at("internet", "198.51.100.9", { start: "70s" }) }
+  const { world } = silence([{ at: "60s", do: "discovery", state: "up", latency: "1s" }], { nodes })
+  assert.equal(world.log.history.pair(0, 2).sightings[0]?.at, 74 * S)
+})
+
+test("whoever comes within reach of Kubernetes hears of those that were written before", () => {
+  const kubernetes = { "out-of-reach": ["home"] }
+  const story = { duration: "10m", discovery: { state: "down" }, kubernetes }
+  const to = { on: "internet", address: "198.51.100.9" }
+  const { world } = silence([{ at: "60s", do: "move", node: "a", interface: "eth0", to }], story)
+  // A listing goes there and back.
+  assert.equal(world.log.history.pair(0, 1).sightings[0]?.at, 60_040_000)
+  assert.equal(silence([], story).world.log.history.pair(0, 1).sightings.length, 0)
+})

@@ -4,25 +4,32 @@
  * every decision is the node's.
  */
 import { present } from "../../domain/assert.ts"
+import type { Affiliate } from "../../domain/discovery/affiliate.ts"
 import type { Input } from "../../domain/input.ts"
+import type { Event } from "../../domain/mesh/event.ts"
 import { type Instant, NEVER } from "../../domain/net/instant.ts"
 import { addressOctets, type IpAddress } from "../../domain/net/ip_address.ts"
+import type { Prefix } from "../../domain/net/prefix.ts"
 import { createNode, deadlineOf, type Node, type NodeConfig, step, wakeAt } from "../../domain/node.ts"
-import type { Output } from "../../domain/output.ts"
+import type { Deliver, Output } from "../../domain/output.ts"
 import type { Stamp } from "../../domain/wireguard/tai64n.ts"
-import { checkCiphertext, checkDeadline, checkDelivery, FoldCheck } from "../checks.ts"
-import { echoReply, echoRequest, readEcho } from "../echo.ts"
+import { checkCiphertext, checkCleartext, checkDeadline, checkDelivery, FoldCheck } from "../checks.ts"
 import { apparentAddress } from "../fabric/reach.ts"
 import type { Host } from "../host.ts"
+import type { Via } from "../ping_log.ts"
 import type { Packet } from "../packet.ts"
 import type { Rng } from "../rng.ts"
 import { PeerWatch } from "./peer_watch.ts"
+import { Programs } from "./programs.ts"
 import type { Surroundings } from "./surroundings.ts"
 
 export interface ParticipantOptions {
   readonly index: number
   readonly config: NodeConfig
   readonly rng: Rng
+  readonly podNetworks: readonly Prefix[]
+  /** What it is told of others before anybody else speaks. */
+  readonly known: () => readonly Affiliate[]
   readonly world: Surroundings
 }
 
@@ -34,39 +41,52 @@ export class Participant {
   firstStartedAt: Instant | undefined
   /** What the host's wall clock would show at instant zero. */
   unixMicrosAtZero: number
-  readonly #rng: Rng
+  readonly #options: ParticipantOptions
   readonly #world: Surroundings
-  #host: Host | undefined
-  #watch: PeerWatch | undefined
+  #home: Home | undefined
   #node: Node | undefined
   #fold = new FoldCheck()
   #runs = 0
   #stampFloor: Stamp | undefined
   #publicAddresses: readonly IpAddress[] = []
 
-  constructor({ index, config, rng, world }: ParticipantOptions) {
-    this.index = index
-    this.config = config
-    this.meshOctets = addressOctets(config.meshAddress)
-    this.unixMicrosAtZero = config.device.unixMicrosAtZero
-    this.#rng = rng
-    this.#world = world
+  constructor(options: ParticipantOptions) {
+    this.index = options.index
+    this.config = options.config
+    this.meshOctets = addressOctets(options.config.meshAddress)
+    this.unixMicrosAtZero = options.config.device.unixMicrosAtZero
+    this.#options = options
+    this.#world = options.world
   }
 
   liveOn(host: Host): void {
-    this.#host = host
-    this.#watch = new PeerWatch(this.index, host, this.#world)
+    const { meshAddress } = this.config
+    const { log, nextFlight } = this.#world
+    const programs = new Programs({
+      node: this.index,
+      host,
+      meshAddress,
+      log,
+      nextFlight,
+      route: (packet, now) => this.feed({ _tag: "PacketRouted", packet }, now),
+      onClear: (to, now) => this.#wentInClear(to, now),
+    })
+    this.#home = { host, programs, watch: new PeerWatch(this.index, host, this.#world) }
+  }
+
+  get #at(): Home {
+    return present(this.#home, "a participant lives on a host")
   }
 
   get host(): Host {
-    return present(this.#host, "a participant lives on a host")
+    return this.#at.host
   }
 
   get name(): string {
-    return this.config.nodename
+    return this.config.self.nodename
   }
 
-  /** As whom the host is seen from the internet, by family; undefined if it is not. */
+  /** As whom the host is seen from the internet, by its first address that is; undefined if none is. */
   apparentAddresses(): readonly IpAddress[] | undefined {
     const seen = this.host.upInterfaces.flatMap(({ addresses, attachment }) =>
       addresses.map((address) => apparentAddress(address, attachment)).filter((one) => one !== undefined)
@@ -81,31 +101,44 @@ export class Participant {
   /** Starts with the identity that it always had, and with nothing else. */
   start(now: Instant): void {
     if (this.#node !== undefined) return
-    const random = this.#rng.split(`run ${this.#runs++}`)
+    const random = this.#options.rng.split(`run ${this.#runs++}`)
     const { unixMicrosAtZero } = this
     const device = { ...this.config.device, random, unixMicrosAtZero, stampFloor: this.#stampFloor }
     this.#node = createNode({ ...this.config, device }, now)
     this.#fold = new FoldCheck()
     this.firstStartedAt ??= now
+    this.#world.log.history.started(this.index, now)
     this.host.isListening = true
     this.readdress(now)
+    const seen = this.#options.known()
+    if (seen.length > 0) this.feed({ _tag: "DiscoveryReported", source: "static", seen, gone: [] }, now)
   }
 
   /** Its identity and the latest timestamp that it sent survive. */
-  stop(): void {
+  stop(now: Instant): void {
     if (this.#node === undefined) return
     this.#stampFloor = this.#node.device.latestStamp
     this.#node = undefined
     this.#publicAddresses = []
+    this.#at.programs.clear()
+    this.#at.watch.stopped(now)
     this.host.isListening = false
   }
 
   /** The host's addresses may have changed. */
   readdress(now: Instant): void {
-    this.feed(
-      { _tag: "AddressesReported", addresses: this.host.addresses, publicAddresses: this.#publicAddresses },
-      now,
-    )
+    this.feed({
+      _tag: "AddressesReported",
+      addresses: [...this.host.addresses, this.config.meshAddress],
+      publicAddresses: this.#publicAddresses,
+      podNetworks: this.#options.podNetworks,
+      clusterNetworks: [],
+    }, now)
+  }
+
+  /** The host of this number went elsewhere. */
+  relocated(host: number, now: Instant): void {
+    if (this.isRunning) this.#at.watch.relocated(host, now)
   }
 
   /** Discovery told as whom we are seen. */
@@ -120,12 +153,30 @@ export class Participant {
   }
 
   /** A program on this host pings one on another. */
-  ping(to: Participant, number: number, size: number, now: Instant): void {
-    this.feed({ _tag: "PacketRouted", packet: echoRequest(this.meshOctets, to.meshOctets, number, size) }, now)
+  ping(to: Participant, { size, via }: { readonly size: number; readonly via: Via }, now: Instant): void {
+    const number = this.#world.log.pings.send({ from: this.index, to: to.index, via }, now)
+    const address = via === "mesh" ? to.config.meshAddress : to.ownAddress
+    if (address === undefined) return
+    const { mtu } = this.config.options
+    this.#at.programs.ping({ node: to.index, address, number, size: Math.min(size, mtu) }, now)
   }
 
-  receive({ source, destination, payload }: Packet, now: Instant): void {
+  /** The one that it has on its own network. */
+  get ownAddress(): IpAddress | undefined {
+    return this.host.addresses[0]
+  }
+
+  receive(packet: Packet, now: Instant): void {
+    const { source, destination, payload, flight } = packet
+    if (flight.to !== undefined && flight.to !== this.index) {
+      this.#world.log.dropped(packet, "wrong-host", this.name, now)
+    }
     this.feed({ _tag: "DatagramReceived", from: source, to: destination.address, datagram: payload }, now)
+  }
+
+  /** Something came in on the host's echo port. */
+  hear(packet: Packet, now: Instant): void {
+    if (this.isRunning) this.#at.programs.heard(packet, now)
   }
 
   /** The deadline of the node; NEVER while it does not run. */
@@ -149,7 +200,7 @@ export class Participant {
       if (output._tag === "Recorded") hasEvents = true
       this.#perform(node, output, now)
     }
-    if (node.lastPassAt !== passBefore) this.#watch?.passed(node, now)
+    if (node.lastPassAt !== passBefore) this.#at.watch.passed(node, now)
     const { log } = this.#world
     if (hasEvents) this.#fold.verify(this.name, node.mesh, log, now)
     if (wakeAt(node) <= now) checkDeadline(this.name, deadlineOf(node), log, now)
@@ -161,13 +212,13 @@ export class Participant {
       case "Recorded":
         this.#fold.add(output.event)
         this.#world.log.event(this.name, output.event, now)
-        this.#watch?.recorded(node, output.event, now)
+        this.#at.watch.recorded(node, output.event, now)
+        this.#meet(output.event, now)
         break
-      case "Deliver": {
-        checkDelivery(output.packet, { node: this.name, peer: this.#world.octetsOf(output.peer) }, this.#world.log, now)
-        this.#answer(output.packet, now)
+      case "Deliver":
+        this.#checkDelivery(node, output, now)
+        this.#at.programs.delivered(output.packet, now)
         break
-      }
       case "Transmit": {
         const { peer, to, source, datagram: payload } = output
         checkCiphertext(this.name, payload, this.#world.log, now)
@@ -177,20 +228,36 @@ export class Participant {
         break
       }
       case "Publish":
-        this.#world.publish(this.index, output.affiliate, now)
+        this.#world.publish(this.index, output, now)
         break
-      case "Route": {
-        const peer = this.#world.ownerOfKey(output.peer)
-        if (peer !== undefined) this.#world.met(this.index, peer, output.prefixes.length > 0, now)
+      case "Route":
+        this.#at.programs.setRoutes(output.peer, output.prefixes)
         break
-      }
     }
   }
 
-  #answer(packet: Uint8Array, now: Instant): void {
-    const echo = readEcho(packet)
-    if (echo === undefined) return
-    this.#world.log.pinged(echo.number, echo.isReply, now)
-    if (!echo.isReply) this.feed({ _tag: "PacketRouted", packet: echoReply(packet) }, now)
+  #checkDelivery({ mesh }: Node, { packet, peer: key }: Deliver, now: Instant): void {
+    const { log, octetsOf } = this.#world
+    checkDelivery(packet, { name: this.name, mesh, peer: { key, octets: octetsOf(key) } }, log, now)
   }
+
+  #wentInClear(to: IpAddress, now: Instant): void {
+    const node = this.#node
+    if (node === undefined || !node.config.options.forceRouting) return
+    checkCleartext({ name: this.name, mesh: node.mesh }, to, this.#world.log, now)
+  }
+
+  /** Its programs ping those that it knows. */
+  #meet(event: Event, now: Instant): void {
+    if (event._tag !== "PeerSpecChanged" && event._tag !== "PeerSpecRemoved") return
+    const isKnown = event._tag === "PeerSpecChanged"
+    const peer = this.#world.ownerOfKey(isKnown ? event.spec.peer : event.peer)
+    if (peer !== undefined) this.#world.met(this.index, peer, isKnown, now)
+  }
+}
+
+interface Home {
+  readonly host: Host
+  readonly programs: Programs
+  readonly watch: PeerWatch
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { ranWorld, worldOf } from "../../../tests/harness/worlds.ts"
-import { instant } from "../../domain/net/instant.ts"
+import { instant, NEVER } from "../../domain/net/instant.ts"
+import type { TraceRecord } from "../trace.ts"
 
 const at = (address: string, more = {}) => ({ interfaces: { eth0: { on: "internet", address } }, ...more })
 const pair = { a: at("198.51.100.1"), b: at("198.51.100.2") }
@@ -65,4 +66,102 @@ test("as whom a host is seen is its router's address, and nobody's while its cab
   assert.deepEqual(participant.apparentAddresses(), ["203.0.113.1"])
   world.topology.setUp(participant.host, "eth0", false)
   assert.equal(participant.apparentAddresses(), undefined)
+})
+
+test("as whom a host is seen is one address, however many it has", () => {
+  const world = worldOf({
+    nodes: { a: { interfaces: { eth0: { on: "internet", address: ["198.51.100.1", "2001:db8::1"] } } } },
+  })
+  assert.deepEqual(world.nodes.named("a").apparentAddresses(), ["198.51.100.1"])
+})
+
+/** Of pings from a to b to the address: how many were in the clear, how many answered, of how many. */
+function counts(change: Record<string, unknown>): readonly [number, number, number] {
+  const traffic = [{ from: "a", to: "b", every: "1s", via: "address" }]
+  const { log } = ranWorld({ nodes: pair, traffic, ...change })
+  assert.deepEqual(log.violations, [])
+  const pings = log.pings.between(0, 1, "address")
+  const clear = pings.filter(({ isInClear }) => isInClear).length
+  return [clear, pings.filter(({ answeredAt }) => answeredAt < NEVER).length, pings.length]
+}
+
+test("pings to the address of a peer go into the tunnel, and are answered out of it", () => {
+  assert.deepEqual(counts({}), [0, 60, 60])
+})
+
+test("pings to the address of nobody's go out in the clear, and are answered while somebody runs there", () => {
+  const traffic = [{ from: "a", to: "b", every: "1s", via: "address", start: "10s" }]
+  assert.deepEqual(counts({ traffic, discovery: { state: "down" } }), [51, 50, 51])
+  const timeline = [{ at: "20500ms", do: "stop", node: "b" }]
+  assert.deepEqual(counts({ traffic, discovery: { state: "down" }, timeline }), [51, 11, 51])
+  const off = [{ at: "20500ms", do: "stop", node: "a" }]
+  assert.deepEqual(counts({ traffic, discovery: { state: "down" }, timeline: off }), [11, 11, 11])
+})
+
+test("a node that has no address of its own is not pinged there", () => {
+  const timeline = [{ at: "20500ms", do: "interface-down", node: "b", interface: "eth0" }]
+  const [clear, answered, sent] = counts({ timeline })
+  assert.deepEqual([clear, answered, sent], [0, 21, 60])
+})
+
+test("networks of pods are told to others if the mesh is to advertise them, and are theirs then", () => {
+  const nodes = { ...pair, b: { ...pair.b, pods: ["10.244.2.0/24"] } }
+  const allowed = (mesh: Record<string, unknown>) => {
+    const world = ranWorld({ nodes, mesh })
+    return world.log.history.pair(0, 1).at(world.end)?.peer.spec.allowedIps.filter((one) => one.startsWith("10.")) ?? []
+  }
+  assert.deepEqual(allowed({ "advertise-pods": true }), ["10.244.2.0/24"])
+  assert.deepEqual(allowed({}), [])
+})
+
+test("a node that starts again has no routes of its former life", () => {
+  const timeline = [
+    { at: "20s", do: "discovery", state: "down" },
+    { at: "30500ms", do: "stop", node: "a" },
+    { at: "31s", do: "start", node: "a" },
+  ]
+  const traffic = [{ from: "a", to: "b", every: "1s", via: "address", start: "10s" }]
+  const { log } = ranWorld({ nodes: pair, traffic, timeline })
+  const clear = log.pings.between(0, 1, "address").filter(({ isInClear }) => isInClear).map(({ sentAt }) => sentAt / S)
+  assert.deepEqual([clear[0], clear.length], [31, 30], "it knows nobody, so there is nobody to leak to")
+  assert.deepEqual(log.violations, [])
+})
+
+test("as whom a node was seen it has forgotten when it starts again", () => {
+  const records: TraceRecord[] = []
+  const home = { outside: "203.0.113.1", inside: "192.168.1.0/24" }
+  ranWorld({
+    routers: { home },
+    nodes: { ...pair, a: { interfaces: { eth0: { on: "home", address: "192.168.1.2" } } } },
+    timeline: [
+      { at: "20s", do: "discovery", state: "down" },
+      { at: "30s", do: "stop", node: "a" },
+      { at: "31s", do: "start", node: "a" },
+    ],
+  }, { trace: (record) => void records.push(record) })
+  const announced = (from: number, until: number) =>
+    JSON.stringify(
+      records.filter((one) =>
+        one.kind === "event" && one.node === "a" && one.event._tag === "LocalEndpointsChanged" && one.at >= from &&
+        one.at < until
+      ),
+    )
+  assert.match(announced(0, 30 * S), /203\.0\.113\.1/)
+  assert.match(announced(30 * S, 60 * S), /192\.168\.1\.2/)
+  assert.doesNotMatch(announced(30 * S, 60 * S), /203\.0\.113\.1/)
+})
+
+test("a packet that comes to another than it was meant for says so, though nobody can open it", () => {
+  const behind = (address: string, more: object) => ({ interfaces: { eth0: { on: "home", address } }, ...more })
+  const { log } = ranWorld({
+    routers: { home: { outside: "203.0.113.1", inside: "192.168.1.0/24" } },
+    discovery: { state: "down" },
+    nodes: {
+      server: at("198.51.100.1", { static: { second: ["203.0.113.1:51820"] } }),
+      first: behind("192.168.1.2", { static: { server: ["198.51.100.1:51820"] } }),
+      second: behind("192.168.1.3", { start: "never" }),
+    },
+  })
+  const drops = log.history.pair(0, 2).drops.filter(({ reason }) => reason === "wrong-host")
+  assert.deepEqual(drops.map(({ where }) => where), ["first"])
 })

@@ -24,6 +24,7 @@ export class PeerWatch {
   /** The node recorded this; its state is the one after it. */
   recorded(node: Node, event: Event, now: Instant): void {
     this.#tell(event, now)
+    if (event._tag === "PeerSpecRemoved") this.#forget(event.peer, now)
     const key = peerOf(event)
     const peer = key === undefined ? undefined : find(node.mesh.peers, key)
     if (peer === undefined) return
@@ -35,9 +36,34 @@ export class PeerWatch {
     this.#compare(node, peer, now)
   }
 
+  /** The node stopped, and knows nobody. */
+  stopped(now: Instant): void {
+    this.#states.clear()
+    this.#world.log.history.stopped(this.#index, now)
+  }
+
+  /** This host, or the one of that number, is somewhere else now, so neighbours may have become strangers. */
+  relocated(host: number, now: Instant): void {
+    const { history } = this.#world.log
+    const pairs = host === this.#index
+      ? [...history.of(host)].map(([, pair]) => pair)
+      : [history.pair(this.#index, host)]
+    for (const pair of pairs) {
+      const last = pair.at(now)
+      if (last === undefined) continue
+      const isLocal = this.#isLocal(last.peer)
+      if (isLocal !== last.isLocal) pair.see({ at: now, peer: last.peer, isLocal })
+    }
+  }
+
   /** The node looked at all its peers. */
   passed(node: Node, now: Instant): void {
     for (const peer of node.mesh.peers) this.#compare(node, peer, now)
+  }
+
+  #forget(key: PublicKey, now: Instant): void {
+    const to = this.#world.ownerOfKey(key)
+    if (to !== undefined) this.#world.log.history.pair(this.#index, to).lapse(now)
   }
 
   #compare(node: Node, peer: Peer, now: Instant): void {

@@ -11,6 +11,7 @@ const plan = (start: number | undefined): PingPlan => ({
   start: start === undefined ? undefined : instant(start),
   stop: instant(35),
   size: 84,
+  via: "mesh",
   isScheduled: false,
 })
 

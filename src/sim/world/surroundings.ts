@@ -1,6 +1,6 @@
 /** What a participant needs of the world around it. Nodes are known by their numbers. */
-import type { Affiliate } from "../../domain/discovery/affiliate.ts"
 import type { Instant } from "../../domain/net/instant.ts"
+import type { Publish } from "../../domain/output.ts"
 import type { PublicKey } from "../../domain/public_key.ts"
 import type { RunLog } from "../run_log.ts"
 
@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly nextFlight: () => number
   /** The node wants to be woken then at the latest. */
   readonly wakeBy: (node: number, at: Instant) => void
-  readonly publish: (node: number, affiliate: Affiliate, now: Instant) => void
+  readonly publish: (node: number, what: Publish, now: Instant) => void
   /** From now on the node has this one as a peer, or no longer has it. */
   readonly met: (node: number, peer: number, isKnown: boolean, now: Instant) => void
 }

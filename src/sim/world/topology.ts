@@ -1,6 +1,5 @@
 /** A scenario's standing parts as running ones: segments, routers and hosts, plugged together. */
 import { present } from "../../domain/assert.ts"
-import type { Instant } from "../../domain/net/instant.ts"
 import { familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
 import { prefix, prefixFamily } from "../../domain/net/prefix.ts"
 import type { Attachment, Links, Network, Station } from "../fabric/attachment.ts"
@@ -8,10 +7,9 @@ import type { Fabric } from "../fabric/fabric.ts"
 import { Router } from "../fabric/router.ts"
 import { Segment } from "../fabric/segment.ts"
 import { Firewall } from "../firewall.ts"
-import { Host } from "../host.ts"
+import { Host, type HostOptions } from "../host.ts"
 import { Link, type LinkProfile } from "../link.ts"
 import { Rfc4787Nat } from "../nat/rfc4787_nat.ts"
-import type { Packet } from "../packet.ts"
 import type { Rng } from "../rng.ts"
 import type { InterfaceSchema, RouterSchema } from "../scenario/network_schema.ts"
 import { addressesOf, INTERNET, outermostFirst } from "../scenario/networks.ts"
@@ -35,6 +33,8 @@ export class Topology {
   readonly #fabric: Fabric
   readonly #rng: Rng
   #attachments = 0
+  /** How often each interface was plugged in. */
+  readonly #plugs = new Map<string, number>()
 
   constructor(file: ScenarioFile, fabric: Fabric, rng: Rng) {
     this.#fabric = fabric
@@ -45,29 +45,35 @@ export class Topology {
   }
 
   /** A host with all its interfaces. */
-  addHost(file: ScenarioFile, name: string, onDatagram: (packet: Packet, now: Instant) => void): Host {
+  addHost(file: ScenarioFile, name: string, hears: Pick<HostOptions, "onDatagram" | "onEcho">): Host {
     const node = present(file.nodes[name], "a node of this name is in the file")
     const port = node.port ?? DEFAULT_PORT
     const profile = hostFirewall(node.firewall)
     const firewall = profile && new Firewall(profile)
-    const host = new Host({ name, port, fabric: this.#fabric, firewall, onDatagram })
+    const host = new Host({ name, port, fabric: this.#fabric, firewall, ...hears })
     this.hosts.set(name, host)
     for (const [interfaceName, one] of Object.entries(node.interfaces)) {
       this.plugIn(host, interfaceName, one)
-      if (one.up === false) this.setUp(host, interfaceName, false)
     }
     return host
   }
 
   /** Plugs an interface of a host into a network, and out of the one where it was. */
-  plugIn(host: Host, name: string, { on, address, link }: InterfaceSchema): void {
+  plugIn(host: Host, name: string, { on, address, link, up = true }: InterfaceSchema): void {
     if (host.interface(name)?.attachment.isUp) this.setUp(host, name, false)
     const segment = this.#segment(on)
     const profile = linkProfile(link, on === INTERNET ? WAN_LATENCY : LAN_LATENCY)
-    const attachment = this.#attach(host, segment, { profile, label: `${host.name} ${name}` })
+    const attachment = this.#attach(host, segment, { profile, label: this.#cableLabel(`${host.name} ${name}`) })
     attachment.isUp = false
     host.setInterface({ name, attachment, addresses: addressesOf(address) })
-    this.setUp(host, name, true)
+    this.setUp(host, name, up)
+  }
+
+  /** Each cable has chances of its own. */
+  #cableLabel(owner: string): string {
+    const plugs = (this.#plugs.get(owner) ?? 0) + 1
+    this.#plugs.set(owner, plugs)
+    return plugs === 1 ? owner : `${owner} ${plugs}`
   }
 
   /** A cable in or out. An interface that is down gives up its addresses. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { worldOf } from "../../../tests/harness/worlds.ts"
+import { instant } from "../../domain/net/instant.ts"
 import { ipAddress } from "../../domain/net/ip_address.ts"
 import { apparentAddress } from "../fabric/reach.ts"
 
@@ -68,4 +69,26 @@ test("every table of routers and hosts is listed", () => {
     nodes: { a: { ...at("home", "192.168.1.2"), firewall: {} } },
   })
   assert.deepEqual([...topology.tables()].map(({ name }) => name), ["home", "home", "a"])
+})
+
+test("a cable that is plugged in again draws chances of its own", () => {
+  const eth0 = { on: "internet", address: "198.51.100.1", link: { jitter: "1s" } }
+  const { topology } = worldOf({ nodes: { a: { interfaces: { eth0 } } } })
+  const host = topology.hosts.get("a")
+  assert.ok(host)
+  const delays = (): (number | string)[] => {
+    const up = host.interface("eth0")?.attachment.links?.up
+    return [0, 1, 2].map((second) => up?.transmit(100, instant(second * 2_000_000)) ?? "no link")
+  }
+  const first = delays()
+  topology.plugIn(host, "eth0", eth0)
+  assert.notDeepEqual(delays(), first)
+})
+
+test("a cable that is plugged in and down takes no address", () => {
+  const { topology } = worldOf({ nodes: { a: at("internet", "198.51.100.1"), b: at("internet", "198.51.100.2") } })
+  const host = topology.hosts.get("a")
+  assert.ok(host)
+  topology.plugIn(host, "eth0", { on: "internet", address: "198.51.100.2", up: false })
+  assert.deepEqual(host.addresses, [])
 })

@@ -22,3 +22,11 @@ test("an empty list is silence, and all stands for each", () => {
   assert.deepEqual([first?.from, first?.to, first?.start, first?.stop, first?.size], [0, 1, 5_000_000, 9_000_000, 500])
   assert.equal(rest.length, 1)
 })
+
+test("a ping says where it goes, and to the mesh if it says nothing", () => {
+  const [mesh, address] = plans({
+    traffic: [{ from: "a", to: "b", every: "2s" }, { from: "a", to: "b", every: "2s", via: "address" }],
+  })
+  assert.deepEqual([mesh?.via, address?.via, mesh?.size], ["mesh", "address", 84])
+  assert.ok(plans().every(({ via }) => via === "mesh"))
+})

@@ -43,6 +43,23 @@ test("a peer that was never given an endpoint is up while it shakes hands, and n
   assert.equal(kubespan.peerState(peer("p"), now), "unknown")
 })
 
+// Spec 6.2: "E > 275 s", "H < 275 s", and the rows between them.
+test("at exactly 275 seconds the endpoint change still counts, and a handshake no longer does", () => {
+  const used = { lastUsedEndpoint: A }
+  const changed = { ...used, lastEndpointChange: ago(275), lastHandshake: ago(275) }
+  assert.equal(kubespan.peerState(peer("p", changed), now), "down", "no handshake since the change")
+  const earlier = { ...used, lastEndpointChange: ago(275), lastHandshake: ago(274) }
+  assert.equal(kubespan.peerState(peer("p", earlier), now), "up")
+  assert.equal(
+    kubespan.peerState(peer("p", { ...used, lastEndpointChange: ago(276), lastHandshake: ago(275) }), now),
+    "down",
+  )
+  assert.equal(
+    kubespan.peerState(peer("p", { ...used, lastEndpointChange: ago(275), lastHandshake: ago(276) }), now),
+    "down",
+  )
+})
+
 test("a handshake at the very instant of the change does not count for it", () => {
   const facts = { lastUsedEndpoint: A, lastEndpointChange: ago(20), lastHandshake: ago(20) }
   assert.equal(kubespan.peerState(peer("p", facts), now), "down")

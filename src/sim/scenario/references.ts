@@ -1,0 +1,45 @@
+/** Whether what a file speaks of exists, and lies within its time. */
+import type { Issue } from "./decode.ts"
+import { entry } from "./networks.ts"
+import type { ScenarioFile } from "./schema.ts"
+import { readDuration } from "./units.ts"
+
+export type Path = Issue["path"]
+
+export function nodeIssues({ nodes }: ScenarioFile, name: string, path: Path): readonly Issue[] {
+  if (entry(nodes, name) !== undefined) return []
+  return [{ path, message: `There is no node "${name}"; there is ${Object.keys(nodes).slice(0, 20).join(", ")}` }]
+}
+
+export function routerIssues({ routers = {} }: ScenarioFile, name: string, path: Path): readonly Issue[] {
+  if (entry(routers, name) !== undefined) return []
+  const known = Object.keys(routers).slice(0, 20).join(", ") || "none"
+  return [{ path, message: `There is no router "${name}"; there is ${known}` }]
+}
+
+export function portIssues(
+  file: ScenarioFile,
+  { node, interface: name }: { readonly node: string; readonly interface: string },
+  path: Path,
+): readonly Issue[] {
+  const known = entry(file.nodes, node)?.interfaces
+  if (known === undefined) return nodeIssues(file, node, [...path, "node"])
+  if (entry(known, name) !== undefined) return []
+  const message = `"${node}" has no interface "${name}"; it has ${Object.keys(known).join(", ")}`
+  return [{ path: [...path, "interface"], message }]
+}
+
+/** An instant of the story lies within it. */
+export function spanIssues({ duration }: ScenarioFile, at: string | undefined, path: Path): readonly Issue[] {
+  if (at === undefined || readDuration(at) <= readDuration(duration)) return []
+  return [{ path, message: `${at} is after the end of the scenario, at ${duration}` }]
+}
+
+/** The first service is always there. */
+export function serviceIssues({ discovery }: ScenarioFile, name: string | undefined, path: Path): readonly Issue[] {
+  if (name === undefined || name === FIRST_SERVICE || entry(discovery?.more, name) !== undefined) return []
+  const known = [FIRST_SERVICE, ...Object.keys(discovery?.more ?? {})].join(", ")
+  return [{ path, message: `There is no service "${name}"; there is ${known}` }]
+}
+
+export const FIRST_SERVICE = "service"
