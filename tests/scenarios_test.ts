@@ -22,6 +22,16 @@ for (const name of names) {
   })
 }
 
+for (const name of names.filter((one) => loadFile(one).seed === undefined)) {
+  test(`${name} does not owe it to chance`, () => {
+    for (const seed of [2, 3, 4]) {
+      const { expectations, violations } = runFile({ ...loadFile(name), seed })
+      assert.deepEqual(expectations.filter(({ verdict }) => verdict === "fail"), [], `seed ${seed}`)
+      assert.deepEqual(violations, [])
+    }
+  })
+}
+
 test("a file is named like its scenario, and says where that comes from", () => {
   for (const name of names) assert.equal(`${loadFile(name).name}.yaml`, name)
 })
