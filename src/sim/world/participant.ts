@@ -158,7 +158,8 @@ export class Participant {
     const address = via === "mesh" ? to.config.meshAddress : to.ownAddress
     if (address === undefined) return
     const { mtu } = this.config.options
-    this.#at.programs.ping({ node: to.index, address, number, size: Math.min(size, mtu) }, now)
+    const octets = via === "mesh" ? { octets: to.meshOctets } : {}
+    this.#at.programs.ping({ node: to.index, address, ...octets, number, size: Math.min(size, mtu) }, now)
   }
 
   /** The one that it has on its own network. */

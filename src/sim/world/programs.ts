@@ -4,9 +4,9 @@
  * (spec/kubespan.md 5.4).
  */
 import type { Instant } from "../../domain/net/instant.ts"
-import { innerDestination } from "../../domain/net/inner_packet.ts"
+import { destinationOffset, innerDestination, innerFamily } from "../../domain/net/inner_packet.ts"
 import { addressOctets, familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
-import { type Prefix, prefixContains, prefixOf } from "../../domain/net/prefix.ts"
+import { type Prefix, prefixContains } from "../../domain/net/prefix.ts"
 import type { PublicKey } from "../../domain/public_key.ts"
 import { clearEcho, ECHO_PORT, readClearEcho } from "../clear_echo.ts"
 import { echoReply, echoRequest, readEcho } from "../echo.ts"
@@ -30,18 +30,20 @@ export interface Request {
   /** Who is pinged, and where. */
   readonly node: number
   readonly address: IpAddress
+  /** The same in network byte order, for whoever has it at hand. */
+  readonly octets?: Uint8Array
   readonly number: number
   readonly size: number
 }
 
 export class Programs {
   readonly #options: ProgramsOptions
-  readonly #mesh: Prefix
+  readonly #meshOctets: Uint8Array
   readonly #routes = new Map<PublicKey, readonly Prefix[]>()
 
   constructor(options: ProgramsOptions) {
     this.#options = options
-    this.#mesh = prefixOf(options.meshAddress, MESH_LENGTH)
+    this.#meshOctets = addressOctets(options.meshAddress)
   }
 
   /** These networks of a peer, and no others, go into the tunnel. */
@@ -54,8 +56,9 @@ export class Programs {
     this.#routes.clear()
   }
 
-  ping({ node, address, number, size }: Request, now: Instant): void {
-    const { log, route, meshAddress } = this.#options
+  ping({ node, address, octets = addressOctets(address), number, size }: Request, now: Instant): void {
+    const { log, route } = this.#options
+    if (this.#isMesh(octets, 0)) return route(echoRequest(this.#meshOctets, octets, number, size), now)
     if (!this.isTunnelled(address)) {
       log.pings.wentInClear(number)
       return this.#sendInClear({ address, port: ECHO_PORT }, {
@@ -63,8 +66,8 @@ export class Programs {
         node,
       }, now)
     }
-    const source = prefixContains(this.#mesh, address) ? meshAddress : this.#sourceFor(address)
-    if (source !== undefined) route(echoRequest(addressOctets(source), addressOctets(address), number, size), now)
+    const source = this.#sourceFor(address)
+    if (source !== undefined) route(echoRequest(addressOctets(source), octets, number, size), now)
   }
 
   /** A packet came out of the tunnel. */
@@ -74,6 +77,8 @@ export class Programs {
     this.#options.log.pinged(echo.number, echo.isReply, now)
     if (echo.isReply) return
     const reply = echoReply(packet)
+    const isFromMesh = innerFamily(reply) === "v6" && this.#isMesh(reply, destinationOffset("v6"))
+    if (isFromMesh) return this.#options.route(reply, now)
     const to = innerDestination(reply)
     if (to !== undefined && this.isTunnelled(to)) return this.#options.route(reply, now)
     // Out of the tunnel came what does not go back into it: asymmetric, and so answered in the clear.
@@ -92,11 +97,18 @@ export class Programs {
   }
 
   isTunnelled(address: IpAddress): boolean {
-    if (prefixContains(this.#mesh, address)) return true
+    if (familyOf(address) === "v6" && this.#isMesh(addressOctets(address), 0)) return true
     for (const prefixes of this.#routes.values()) {
       if (prefixes.some((block) => prefixContains(block, address))) return true
     }
     return false
+  }
+
+  /** The tunnel's own network is the cluster's prefix, 64 bits long. */
+  #isMesh(octets: Uint8Array, at: number): boolean {
+    if (octets.length - at < this.#meshOctets.length) return false
+    for (let i = 0; i < MESH_BYTES; i++) if (octets[at + i] !== this.#meshOctets[i]) return false
+    return true
   }
 
   #answerInClear(to: Packet["source"], number: number, now: Instant, node?: number): void {
@@ -121,5 +133,4 @@ export class Programs {
   }
 }
 
-/** The tunnel's own network is the cluster's prefix. */
-const MESH_LENGTH = 64
+const MESH_BYTES = 8
