@@ -2,13 +2,14 @@
 import * as Brand from "effect/Brand"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { assert, present } from "../assert.ts"
+import { assert } from "../assert.ts"
 import { addressFromValue, addressValue, type Family, familyBits, familyOf, type IpAddress } from "./ip_address.ts"
 import { parseIpAddress } from "./ip_address.ts"
 
 export type Prefix = string & Brand.Brand<"Prefix">
 
 const brand = Brand.nominal<Prefix>()
+const asAddress = Brand.nominal<IpAddress>()
 
 export const Prefix = Schema.String.pipe(
   Schema.check(Schema.makeFilter((text) => isCanonical(text) || "Expected an IP prefix such as 10.0.0.0/8")),
@@ -50,11 +51,8 @@ export const singleAddress = (address: IpAddress): Prefix => brand(`${address}/$
 
 export const prefixLength = (block: Prefix): number => Number(block.slice(block.indexOf("/") + 1))
 
-/** The first address of the block. */
-export function prefixAddress(block: Prefix): IpAddress {
-  const parsed = parseIpAddress(block.slice(0, block.indexOf("/")))
-  return present(Result.isSuccess(parsed) ? parsed.success : undefined, "a Prefix begins with an address")
-}
+/** The first address of the block, which stands before the slash in canonical form. */
+export const prefixAddress = (block: Prefix): IpAddress => asAddress(block.slice(0, block.indexOf("/")))
 
 export const prefixFamily = (block: Prefix): Family => (block.includes(":") ? "v6" : "v4")
 
