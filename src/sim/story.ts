@@ -1,6 +1,5 @@
 /** What mattered in a run, as a person would tell it: one line for each change that somebody could have noticed. */
 import type { PeerState } from "../domain/mesh/state.ts"
-import { type Endpoint, formatEndpoint } from "../domain/net/endpoint.ts"
 import type { Instant } from "../domain/net/instant.ts"
 
 export interface StoryLine {
@@ -23,20 +22,7 @@ export class Story {
     else this.omitted++
   }
 
-  tried(at: Instant, node: string, { peer, endpoint }: Named, because: string): void {
-    this.tell(at, node, `tries ${peer} at ${formatEndpoint(endpoint)} (${because.replace("-", " ")})`)
-  }
-
-  observed(at: Instant, node: string, { peer, endpoint }: Named): void {
-    this.tell(at, node, `hears ${peer} from ${formatEndpoint(endpoint)}`)
-  }
-
   changed(at: Instant, node: string, peer: string, state: PeerState): void {
     this.tell(at, node, `sees ${peer} ${state}`)
   }
-}
-
-interface Named {
-  readonly peer: string
-  readonly endpoint: Endpoint
 }

@@ -7,6 +7,7 @@ import type { Node } from "../../domain/node.ts"
 import type { PublicKey } from "../../domain/public_key.ts"
 import { isNeighbour } from "../fabric/reach.ts"
 import type { Host } from "../host.ts"
+import { eventTexts, type Told } from "./event_text.ts"
 import type { Surroundings } from "./surroundings.ts"
 
 export class PeerWatch {
@@ -14,6 +15,7 @@ export class PeerWatch {
   readonly #index: number
   readonly #world: Surroundings
   readonly #states = new Map<PublicKey, PeerState>()
+  #told: Told = NOTHING
 
   constructor(index: number, host: Host, world: Surroundings) {
     this.#index = index
@@ -39,6 +41,7 @@ export class PeerWatch {
   /** The node stopped, and knows nobody. */
   stopped(now: Instant): void {
     this.#states.clear()
+    this.#told = NOTHING
     this.#world.log.history.stopped(this.#index, now)
   }
 
@@ -74,17 +77,12 @@ export class PeerWatch {
   }
 
   #tell(event: Event, now: Instant): void {
-    const { story } = this.#world.log
-    const { name } = this.#host
-    if (event._tag === "EndpointTried") {
-      const { endpoint, because } = event
-      story.tried(now, name, { peer: this.#nameOf(event.peer), endpoint }, because)
-    } else if (event._tag === "EndpointObserved") {
-      story.observed(now, name, { peer: this.#nameOf(event.peer), endpoint: event.endpoint })
-    } else if (event._tag === "PeerSpecRemoved") {
-      this.#states.delete(event.peer)
-      story.tell(now, name, `forgets ${this.#nameOf(event.peer)}`)
+    for (const text of eventTexts(event, (key) => this.#nameOf(key), this.#told)) {
+      this.#world.log.story.tell(now, this.#host.name, text)
     }
+    if (event._tag === "PeerSpecRemoved") this.#states.delete(event.peer)
+    else if (event._tag === "OverlapsChanged") this.#told = { ...this.#told, overlaps: event.overlaps }
+    else if (event._tag === "EndpointsHarvested") this.#told = { ...this.#told, harvest: event.harvest }
   }
 
   #isLocal({ endpoint }: Peer): boolean {
@@ -100,6 +98,8 @@ export class PeerWatch {
   }
 }
 
+const NOTHING: Told = { overlaps: [], harvest: [] }
+
 function peerOf(event: Event): PublicKey | undefined {
   switch (event._tag) {
     case "PeerSpecChanged":
@@ -107,11 +107,15 @@ function peerOf(event: Event): PublicKey | undefined {
     case "EndpointTried":
     case "EndpointObserved":
     case "HandshakeOk":
+    case "PeerRouted":
+    case "PeerBypassed":
       return event.peer
     case "AffiliateSeen":
     case "AffiliateExpired":
     case "LocalEndpointsChanged":
     case "PeerSpecRemoved":
+    case "OverlapsChanged":
+    case "EndpointsHarvested":
       return undefined
   }
 }
