@@ -2,13 +2,14 @@
 import { type Instant, instant, toMillis } from "../domain/net/instant.ts"
 import type { PairHistory, Span } from "./history.ts"
 import type { Family } from "../domain/net/ip_address.ts"
+import { controlPlaneAddresses } from "../domain/mesh/member.ts"
 import { type Edge, edgeOf } from "./judge/edge.ts"
 import { Evidence } from "./judge/evidence.ts"
 import { bestProspect, type Prospect } from "./judge/oracle.ts"
 import { reasonFor } from "./judge/reason.ts"
 import { verdictsOf } from "./judge/verdict.ts"
 import { expectationText } from "./scenario/expectation_text.ts"
-import type { ExpectationSummary, PairSummary, RunSummary } from "./summary.ts"
+import type { ExpectationSummary, NodeSummary, PairSummary, RunSummary } from "./summary.ts"
 import type { World } from "./world.ts"
 import type { Participant } from "./world/participant.ts"
 
@@ -40,8 +41,20 @@ export function summarise(world: World, facts: RunFacts): RunSummary {
     hops: world.log.hops,
     expectations,
     pairs: pairsOf(world, reasons),
+    nodes: world.nodes.all.map(nodeOf),
     story: world.log.story.lines.map(({ at, node, text }) => ({ atMs: at / 1000, node, text })),
     violations,
+  }
+}
+
+function nodeOf(participant: Participant): NodeSummary {
+  const members = participant.members()
+  const { name, isRunning } = participant
+  return {
+    name,
+    isRunning,
+    members: members.map(({ nodename }) => nodename),
+    controlPlane: controlPlaneAddresses(members),
   }
 }
 

@@ -9,6 +9,19 @@ const at = (on: string, address: string, more = {}) => ({ interfaces: { eth0: { 
 const symmetric = (n: number) => ({ preset: "corporate", outside: `203.0.113.${n}`, inside: `192.168.${n}.0/24` })
 const facts = { file: "x.yaml", seed: 1, policy: "kubespan", suite: "model", wallMs: 12.345 }
 
+test("a summary has whom each node takes for members, and where the control plane is", () => {
+  const nodes = {
+    a: at("internet", "198.51.100.1", { role: "controlplane" }),
+    b: at("internet", "198.51.100.2"),
+    c: at("internet", "198.51.100.3", { start: "never" }),
+  }
+  const [a, b, c] = summarise(ranWorld({ nodes }), facts).nodes
+  assert.deepEqual([a?.members, b?.members], [["a", "b"], ["a", "b"]])
+  assert.equal(b?.controlPlane[0], "198.51.100.1")
+  assert.match(b?.controlPlane[1] ?? "", /^fd[0-9a-f:]+$/, "its mesh address is among its addresses")
+  assert.deepEqual(c, { name: "c", isRunning: false, members: [], controlPlane: [] })
+})
+
 test("a summary has the pairs with path, time, endpoint and reason", () => {
   const world = ranWorld({
     duration: "2m",

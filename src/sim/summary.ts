@@ -17,6 +17,18 @@ export const PairSummary = Schema.Struct({
 })
 export type PairSummary = typeof PairSummary.Type
 
+export const NodeSummary = Schema.Struct({
+  name: Schema.String,
+  isRunning: Schema.Boolean,
+  members: Schema.Array(Schema.String).annotate({
+    description: "Whom it takes for members of the cluster at the end, itself included; none if it does not run.",
+  }),
+  controlPlane: Schema.Array(Schema.String).annotate({
+    description: "The addresses that it has for the control plane.",
+  }),
+}).annotate({ title: "Node" })
+export type NodeSummary = typeof NodeSummary.Type
+
 export const ExpectationSummary = Schema.Struct({
   /** The expectation as the file has it, in one line. */
   text: Schema.String,
@@ -56,6 +68,7 @@ export const RunSummary = Schema.Struct({
   hops: Schema.Int.annotate({ description: "Packets that came to the end of a link." }),
   expectations: Schema.Array(ExpectationSummary),
   pairs: Schema.Array(PairSummary),
+  nodes: Schema.Array(NodeSummary),
   story: Schema.Array(StorySummary).annotate({ description: "What mattered, in order." }),
   violations: Schema.Array(ViolationSummary),
 }).annotate({ title: "Meshfold run" })

@@ -33,6 +33,7 @@ export const run = (change: Partial<RunSummary> = {}): RunSummary => ({
   }],
   pairs: [pair("a", "b"), pair("b", "a", { path: "none", firstUpMs: null, state: "down", reason: "nobody listens" })],
   story: [{ atMs: 0, node: "", text: "a starts" }, { atMs: 80, node: "a", text: "sees b up" }],
+  nodes: [],
   violations: [],
   ...change,
 })

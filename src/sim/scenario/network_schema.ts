@@ -133,6 +133,7 @@ export const NodeSchema = Schema.Struct({
   ),
   clock: optional(OffsetText.annotate({ description: "How far its wall clock is off: +2s, -1h." })),
   mesh: optional(MeshSchema.annotate({ description: "What it is told beside what all nodes are." })),
+  role: optional(Schema.Literals(["controlplane", "worker"]).annotate({ description: "Its machine type; worker." })),
   pods: optional(Schema.Array(PrefixText).annotate({ description: "The networks of its pods." })),
   static: optional(
     Schema.Record(Name, Schema.Array(EndpointText)).annotate({ description: "Nodes that it knows from the start." }),

@@ -40,7 +40,7 @@ export function nodeConfigs(
         ...unknownAffiliate(NodeId.make(node.id ?? name)),
         hostname: name,
         nodename: name,
-        machineType: "worker",
+        machineType: node.role ?? "worker",
       },
       meshAddress: meshAddress(prefix, mac),
       listenPort: node.port ?? DEFAULT_PORT,

@@ -7,6 +7,8 @@ import { present } from "../../domain/assert.ts"
 import type { Affiliate } from "../../domain/discovery/affiliate.ts"
 import type { Input } from "../../domain/input.ts"
 import type { Event } from "../../domain/mesh/event.ts"
+import { localAffiliate } from "../../domain/mesh/local_affiliate.ts"
+import { membersOf } from "../../domain/mesh/member.ts"
 import { type Instant, NEVER } from "../../domain/net/instant.ts"
 import { addressOctets, type IpAddress } from "../../domain/net/ip_address.ts"
 import type { Prefix } from "../../domain/net/prefix.ts"
@@ -96,6 +98,12 @@ export class Participant {
 
   get isRunning(): boolean {
     return this.#node !== undefined
+  }
+
+  /** Whom it takes for members of the cluster; nobody while it does not run. */
+  members(): readonly Affiliate[] {
+    const node = this.#node
+    return node === undefined ? [] : membersOf(node.mesh, localAffiliate(this.config.self, node.mesh, node.rules))
   }
 
   /** Starts with the identity that it always had, and with nothing else. */
