@@ -6,6 +6,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { randomBytes } from "../adapters/crypto/random_bytes.ts"
 import { readLinks } from "../adapters/links/sysfs.ts"
 import { NodeId } from "../domain/discovery/affiliate.ts"
@@ -80,7 +81,9 @@ const found = readLinks().pipe(
   }),
 )
 
+const isNodeId = Schema.is(NodeId)
+
 const known = (text: string): Effect.Effect<NodeId, BadInput> =>
-  text.length >= 1 && text.length <= 256
-    ? Effect.succeed(NodeId.make(text))
+  isNodeId(text)
+    ? Effect.succeed(text)
     : Effect.fail(new BadInput({ message: "--node-id: a node id has from 1 to 256 characters" }))

@@ -2,10 +2,9 @@
  * A simulated machine's network stack: interfaces that come and go, the choice of interface and source address, a host
  * firewall, and two UDP ports: the one that it was given, and echo. It knows nothing of what runs on them.
  */
-import { compareBytes } from "../domain/bytes.ts"
 import { type Endpoint, endpointOf } from "../domain/net/endpoint.ts"
 import type { Instant } from "../domain/net/instant.ts"
-import { addressOctets, familyOf, type IpAddress } from "../domain/net/ip_address.ts"
+import { familyOf, inOrder, type IpAddress } from "../domain/net/ip_address.ts"
 import { prefixContains } from "../domain/net/prefix.ts"
 import { ECHO_PORT } from "./clear_echo.ts"
 import type { Attachment, Station } from "./fabric/attachment.ts"
@@ -74,10 +73,7 @@ export class Host implements Station {
 
   /** Of all interfaces that are up, IPv4 first, ascending: as Talos lists them (spec/kubespan.md 8.2). */
   get addresses(): readonly IpAddress[] {
-    return this.upInterfaces.flatMap((one) => one.addresses)
-      .map((address) => ({ address, octets: addressOctets(address) }))
-      .sort((a, b) => a.octets.length - b.octets.length || compareBytes(a.octets, b.octets))
-      .map(({ address }) => address)
+    return inOrder(this.upInterfaces.flatMap((one) => one.addresses))
   }
 
   send({ to, source, payload, flight, port = this.#options.port }: OutgoingDatagram, now: Instant): void {

@@ -122,7 +122,7 @@ export class World {
         octetsOf: (key) => this.nodes.withKey(key)?.meshOctets,
         nextFlight: () => this.#flights++,
         wakeBy: (node, at) => this.#wakes.wakeBy(node, at),
-        publish: (node, { affiliate, harvest }, now) => this.#registries.publish(node, affiliate, harvest, now),
+        publish: (node, what, now) => this.#registries.publish(node, what, now),
         met: (node, peer, isKnown, now) => this.#pinger.met(node, peer, isKnown, now),
       },
     })

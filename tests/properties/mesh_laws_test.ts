@@ -4,6 +4,7 @@ import * as Result from "effect/Result"
 import fc from "fast-check"
 import { type Assertion, mergeAssertions, withAssertion } from "../../src/domain/discovery/assertion.ts"
 import { mergeAffiliate } from "../../src/domain/discovery/merge_affiliate.ts"
+import { readConfig } from "../../src/domain/mesh/config/read_config.ts"
 import { decide } from "../../src/domain/mesh/decide.ts"
 import type { Event } from "../../src/domain/mesh/event.ts"
 import { evolve, fold, initial } from "../../src/domain/mesh/evolve.ts"
@@ -14,6 +15,7 @@ import type { MeshState } from "../../src/domain/mesh/state.ts"
 import { routedNetworks } from "../../src/domain/mesh/steering.ts"
 import { instant } from "../../src/domain/net/instant.ts"
 import { addressSet, contestedSets, overlaps, prefixSet, union } from "../../src/domain/net/prefix_set.ts"
+import { identityDocument, kubespanDocument, serviceDocument } from "../harness/configs.ts"
 import { anyAffiliate, anyHistory, anyObservation, anyOptions, SOURCES } from "../harness/mesh_arbitraries.ts"
 import { rules, seen } from "../harness/mesh_facts.ts"
 
@@ -69,6 +71,42 @@ test("nothing that can be observed makes a decision fail, whatever the options, 
       assert.deepEqual(decide(after, observation, rules(options), now), [])
     }
   })
+})
+
+const anyFilterText = fc.constantFrom(
+  "0.0.0.0/0",
+  "!10.0.0.0/29",
+  "10.0.0.0/28",
+  "2001:db8::/32",
+  "::1",
+  "!10",
+  "1.2.3",
+)
+const anyDocument = fc.record({
+  mtu: fc.constantFrom(0, 1279, 1280, 1420, 9000),
+  harvestExtraEndpoints: fc.boolean(),
+  allowDownPeerBypass: fc.boolean(),
+  advertiseKubernetesNetworks: fc.boolean(),
+  filters: fc.record({
+    endpoints: fc.array(anyFilterText, { maxLength: 3 }),
+    peerEndpoints: fc.array(anyFilterText, { maxLength: 3 }),
+    excludeAdvertisedNetworks: fc.array(fc.constantFrom("0.0.0.0/0", "10.0.0.0/30", "x"), { maxLength: 2 }),
+  }, { requiredKeys: [] }),
+}, { requiredKeys: [] })
+
+test("a configuration that validates never makes a decision fail", () => {
+  let [valid, refused] = [0, 0]
+  fc.assert(
+    fc.property(anyDocument, anyHistory, (fields, history) => {
+      const read = readConfig([kubespanDocument(fields), identityDocument(), serviceDocument()])
+      if (Result.isFailure(read)) return void refused++
+      assert.ok(read.success)
+      valid++
+      live(history, read.success.kubespan)
+    }),
+    { numRuns: 300 },
+  )
+  assert.ok(valid > 30 && refused > 30, `${valid} valid, ${refused} refused`)
 })
 
 test("no two peers have an address in common, and none has one of ours", () => {

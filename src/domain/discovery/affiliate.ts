@@ -60,6 +60,9 @@ export const unknownAffiliate = (nodeId: NodeId): Affiliate => ({
   addresses: [],
 })
 
+export const isControlPlane = ({ machineType }: Affiliate): boolean =>
+  machineType === "controlplane" || machineType === "init"
+
 export function sameAffiliate(a: Affiliate, b: Affiliate): boolean {
   return a.nodeId === b.nodeId && a.hostname === b.hostname && a.nodename === b.nodename &&
     a.operatingSystem === b.operatingSystem && a.machineType === b.machineType &&

@@ -9,6 +9,7 @@ import { type Duration, minutes } from "../net/instant.ts"
 import type { Random } from "../random.ts"
 import { sameList } from "../same_list.ts"
 import { type Affiliate, type NodeId, sameAffiliate } from "./affiliate.ts"
+import { NO_DATA } from "./registered_affiliate.ts"
 import type { UpdateRequest } from "./registry_request.ts"
 import { sealAffiliate, sealEndpoint } from "./seal.ts"
 
@@ -21,6 +22,9 @@ export interface HarvestedEndpoint {
   readonly nodeId: NodeId
   readonly endpoint: Endpoint
 }
+
+export const sameHarvest = (a: HarvestedEndpoint, b: HarvestedEndpoint): boolean =>
+  a.nodeId === b.nodeId && sameEndpoint(a.endpoint, b.endpoint)
 
 export interface AnnouncerOptions {
   readonly clusterId: string
@@ -68,8 +72,3 @@ export class Announcer {
     return { clusterId, affiliateId, data, endpoints: sealed, ttl: AFFILIATE_TTL }
   }
 }
-
-const sameHarvest = (a: HarvestedEndpoint, b: HarvestedEndpoint): boolean =>
-  a.nodeId === b.nodeId && sameEndpoint(a.endpoint, b.endpoint)
-
-const NO_DATA = new Uint8Array(0)

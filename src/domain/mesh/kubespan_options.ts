@@ -21,6 +21,8 @@ export interface KubeSpanOptions {
   readonly extraEndpoints: readonly Endpoint[]
 }
 
+/** Where WireGuard listens, and what is announced with every address (spec/kubespan.md 0, KubeSpanDefaultPort). */
+export const DEFAULT_PORT = 51820
 /** An underlay of 1500 bytes less the 80 that WireGuard over IPv6 takes (spec/kubespan.md 0, KubeSpanLinkMTU). */
 export const DEFAULT_MTU = 1420
 /** What IPv6 demands of a link (spec/kubespan.md 0, KubeSpanLinkMinimumMTU; RFC 8200 section 5). */

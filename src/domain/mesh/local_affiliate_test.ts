@@ -50,7 +50,9 @@ test("without filters the own addresses come first; extra endpoints are not filt
 })
 
 test("what we publish says who we are, where we are, and what is not to be routed to us", () => {
-  const self = { ...unknownAffiliate(nodeId("a")), nodename: "one", machineType: "worker" } as const
+  // Upstream's control plane has its API server at 6445 (spec/kubespan.md 10.9).
+  const role = { machineType: "controlplane", controlPlane: { port: 6445 } } as const
+  const self = { ...unknownAffiliate(nodeId("a")), nodename: "one", ...role }
   const addresses = [ipAddress("10.0.0.1"), ipAddress("fd50::97")]
   const networks = [prefix("10.244.1.0/24")]
   const excludeAdvertisedNetworks = [prefix("192.168.0.0/16")]

@@ -2,9 +2,8 @@
  * Who is in the cluster: every affiliate with a nodename, ourselves among them (spec/kubespan.md 8.6). Where the control
  * plane can be reached follows from its members.
  */
-import type { Affiliate } from "../discovery/affiliate.ts"
-import { compareBytes } from "../bytes.ts"
-import { addressOctets, type IpAddress } from "../net/ip_address.ts"
+import { type Affiliate, isControlPlane } from "../discovery/affiliate.ts"
+import { inOrder, type IpAddress } from "../net/ip_address.ts"
 import type { MeshState } from "./state.ts"
 
 /** Ascending by nodename, which is a member's id. `self` is our own affiliate. */
@@ -15,12 +14,5 @@ export function membersOf({ affiliates }: MeshState, self: Affiliate): readonly 
 }
 
 /** All addresses of all control plane members, mesh addresses included: IPv4 first, ascending, each once. */
-export function controlPlaneAddresses(members: readonly Affiliate[]): readonly IpAddress[] {
-  const addresses = members.filter(isControlPlane).flatMap((one) => one.addresses)
-  return [...new Set(addresses)]
-    .map((address) => ({ address, octets: addressOctets(address) }))
-    .sort((a, b) => a.octets.length - b.octets.length || compareBytes(a.octets, b.octets))
-    .map(({ address }) => address)
-}
-
-const isControlPlane = ({ machineType }: Affiliate): boolean => machineType === "controlplane" || machineType === "init"
+export const controlPlaneAddresses = (members: readonly Affiliate[]): readonly IpAddress[] =>
+  inOrder(new Set(members.filter(isControlPlane).flatMap((one) => one.addresses)))

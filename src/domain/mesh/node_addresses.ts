@@ -2,20 +2,16 @@
  * Which of a host's addresses others may hear of (spec/kubespan.md 8.2): no loopback, link-local, multicast or unspecified
  * ones, and none from the networks of Kubernetes. Each once, IPv4 first, ascending.
  */
-import { addressOctets, type IpAddress } from "../net/ip_address.ts"
+import { inOrder, type IpAddress } from "../net/ip_address.ts"
 import { type Prefix, prefix, prefixContains } from "../net/prefix.ts"
-import { compareBytes } from "../bytes.ts"
 
 export function nodeAddresses(
   addresses: readonly IpAddress[],
   kubernetesNetworks: readonly Prefix[],
 ): readonly IpAddress[] {
   const barred = [...NEVER_ANNOUNCED, ...kubernetesNetworks]
-  return [...new Set(addresses)]
-    .filter((address) => !barred.some((block) => prefixContains(block, address)))
-    .map((address) => ({ address, octets: addressOctets(address) }))
-    .sort((a, b) => a.octets.length - b.octets.length || compareBytes(a.octets, b.octets))
-    .map(({ address }) => address)
+  const announced = addresses.filter((address) => !barred.some((block) => prefixContains(block, address)))
+  return inOrder(new Set(announced))
 }
 
 const NEVER_ANNOUNCED: readonly Prefix[] = [

@@ -2,8 +2,7 @@
  * A reconcile pass (spec/kubespan.md 5.1): every peer is looked at once. Where to call it, then whether its networks go
  * into the tunnel, then, of all, at which endpoints we hear those that are up.
  */
-import type { HarvestedEndpoint } from "../discovery/announcer.ts"
-import { sameEndpoint } from "../net/endpoint.ts"
+import { type HarvestedEndpoint, sameHarvest } from "../discovery/announcer.ts"
 import type { Instant } from "../net/instant.ts"
 import type { PublicKey } from "../public_key.ts"
 import { sameList } from "../same_list.ts"
@@ -40,12 +39,8 @@ function chooseRoute(draft: Draft, key: PublicKey, { policy, options }: Rules, n
 
 function gather(draft: Draft, rules: Rules, now: Instant): void {
   const harvest = rules.options.harvestExtraEndpoints ? harvestOf(draft.state, rules, now) : []
-  const isSame = sameList(
-    draft.state.harvest,
-    harvest,
-    (a, b) => a.nodeId === b.nodeId && sameEndpoint(a.endpoint, b.endpoint),
-  )
-  if (!isSame) draft.add({ _tag: "EndpointsHarvested", at: now, harvest })
+  if (sameList(draft.state.harvest, harvest, sameHarvest)) return
+  draft.add({ _tag: "EndpointsHarvested", at: now, harvest })
 }
 
 /** Of each affiliate whose peer is up, the endpoint at which WireGuard has it (spec/kubespan.md section 7). */

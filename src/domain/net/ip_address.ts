@@ -8,6 +8,7 @@ import * as NetAddress from "effect/net/NetAddress"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { assert } from "../assert.ts"
+import { compareBytes } from "../bytes.ts"
 
 export type IpAddress = string & Brand.Brand<"IpAddress">
 export type Family = "v4" | "v6"
@@ -44,6 +45,13 @@ export function addressOctets(address: IpAddress): Uint8Array {
   return Uint8Array.from(
     NetAddress.isIpv4Address(parsed) ? NetAddress.ipv4ToOctets(parsed) : NetAddress.ipv6ToOctets(parsed),
   )
+}
+
+/** IPv4 before IPv6, ascending by value. */
+export function inOrder(addresses: Iterable<IpAddress>): readonly IpAddress[] {
+  return Array.from(addresses, (address) => ({ address, octets: addressOctets(address) }))
+    .sort((a, b) => a.octets.length - b.octets.length || compareBytes(a.octets, b.octets))
+    .map(({ address }) => address)
 }
 
 /** The address whose 4 or 16 octets start at `offset`. */

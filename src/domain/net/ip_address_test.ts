@@ -9,6 +9,7 @@ import {
   addressOctets,
   addressValue,
   familyOf,
+  inOrder,
   IpAddress,
   ipAddress,
   parseIpAddress,
@@ -57,4 +58,9 @@ test("Schema takes canonical text alone", () => {
   assert.ok(is("2001:db8::1"))
   assert.ok(!is("2001:DB8::1"))
   assert.ok(!is("10.0.0.01"))
+})
+
+test("addresses are in order by value, not by text, and IPv4 comes first", () => {
+  const texts = ["2001:db8::1", "10.0.0.10", "fd00::1", "9.9.9.9", "10.0.0.9"].map(ipAddress)
+  assert.deepEqual(inOrder(texts), ["9.9.9.9", "10.0.0.9", "10.0.0.10", "2001:db8::1", "fd00::1"])
 })

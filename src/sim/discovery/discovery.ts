@@ -3,6 +3,7 @@
  * and is told of the others: first of all, then of what changes. Everything that takes time goes through `schedule` and
  * comes back to `handle`.
  */
+import * as Result from "effect/Result"
 import { present } from "../../domain/assert.ts"
 import type { Affiliate, NodeId } from "../../domain/discovery/affiliate.ts"
 import { AffiliateView, type News } from "../../domain/discovery/affiliate_view.ts"
@@ -72,11 +73,13 @@ export class Discovery {
     this.#clients.delete(node)
   }
 
-  publish(node: number, affiliate: Affiliate, harvest: readonly HarvestedEndpoint[], now: Instant): void {
+  /** False if the affiliate is too big to be announced; what was announced before stays in force. */
+  publish(node: number, affiliate: Affiliate, harvest: readonly HarvestedEndpoint[], now: Instant): boolean {
     const client = this.#clients.get(node)
-    if (client === undefined) return
-    client.announcer.announce(affiliate, harvest)
+    if (client === undefined) return true
+    if (Result.isFailure(client.announcer.announce(affiliate, harvest))) return false
     for (const session of client.sessions) session.announced(now)
+    return true
   }
 
   goDown(name: string, now: Instant): void {

@@ -3,7 +3,7 @@
  * own Node object and watches those of the others. Objects stay when their nodes stop. While the API is out, or out of
  * reach, writers try again and again; watchers list everything anew when it is back.
  */
-import type { Affiliate } from "../../domain/discovery/affiliate.ts"
+import { type Affiliate, isControlPlane } from "../../domain/discovery/affiliate.ts"
 import type { News } from "../../domain/discovery/affiliate_view.ts"
 import { affiliateFromNode, annotationsOf, type KubernetesNode } from "../../domain/discovery/node_annotations.ts"
 import { after, type Duration, type Instant, seconds } from "../../domain/net/instant.ts"
@@ -65,9 +65,9 @@ export class Kubernetes {
     if (!this.#isUp || !this.#ports.canReach(node)) {
       return this.#ports.later(after(now, RETRY), (then) => this.#write(node, affiliate, then))
     }
-    const { nodename, hostname, operatingSystem, machineType } = affiliate
-    const isControlPlane = machineType === "controlplane" || machineType === "init"
-    const object = { annotations: annotationsOf(affiliate), nodename, hostname, operatingSystem, isControlPlane }
+    const { nodename, hostname, operatingSystem } = affiliate
+    const annotations = annotationsOf(affiliate)
+    const object = { annotations, nodename, hostname, operatingSystem, isControlPlane: isControlPlane(affiliate) }
     this.#objects.set(node, { object, affiliate: affiliateFromNode(object) })
     for (const watcher of this.#watchers) if (watcher !== node) this.#tell(watcher, [node], now)
   }

@@ -1,7 +1,7 @@
 /** The standing parts of a scenario file: links, routers with NAT and firewall, nodes with interfaces. */
 import * as Schema from "effect/Schema"
 import { MeshSchema } from "./mesh_schema.ts"
-import { AddressText, EndpointText, Name, oneOrMore, PrefixText } from "./text.ts"
+import { AddressText, EndpointText, Name, oneOrMore, PrefixText, told } from "./text.ts"
 import { DurationText, OffsetText, RateText, ShareText, SpanText } from "./units.ts"
 
 const optional = Schema.optionalKey
@@ -45,9 +45,6 @@ export const TimersSchema = Schema.Union([
   }),
 ]).annotate({ description: "Idle limit: one for all states, or one while unreplied, once replied, once assured." })
 export type TimersSchema = typeof TimersSchema.Type
-
-/** A check that JSON Schema has no words for; without this it would lose the description as well. */
-const told = { toJsonSchema: () => [{}, true] as const }
 
 const Capacity = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })))
 const PortNumber = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 65535 })))

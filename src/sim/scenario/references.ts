@@ -42,4 +42,7 @@ export function serviceIssues({ discovery }: ScenarioFile, name: string | undefi
   return [{ path, message: `There is no service "${name}"; there is ${known}` }]
 }
 
+/** How nodes name what they hear by: the first service, Kubernetes, and what they were told from the start. */
 export const FIRST_SERVICE = "service"
+export const KUBERNETES = "kubernetes"
+export const STATIC = "static"

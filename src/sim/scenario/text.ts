@@ -13,7 +13,7 @@ export const Name = Schema.String.pipe(
 )
 
 /** A check that JSON Schema has no words for; without this it would lose the description as well. */
-const told = { toJsonSchema: () => [{}, true] as const }
+export const told = { toJsonSchema: () => [{}, true] as const }
 
 export const AddressText = Schema.String.pipe(
   Schema.check(

@@ -4,6 +4,7 @@
  */
 import * as Schema from "effect/Schema"
 import { type Duration, duration } from "../../domain/net/instant.ts"
+import { told } from "./text.ts"
 
 const MICROS: Readonly<Record<string, number>> = {
   us: 1,
@@ -24,9 +25,6 @@ const RATE_PATTERN = /^[1-9][0-9]{0,5}(kbit|Mbit|Gbit)$/u
 const MAX_DURATION = 3650 * 86_400_000_000
 /** How far a clock may be off: a century. */
 const MAX_OFFSET = 36_500 * 86_400_000_000
-
-/** A check that JSON Schema has no words for; without this it would lose the description as well. */
-const told = { toJsonSchema: () => [{}, true] as const }
 
 const isDuration = Schema.isPattern(DURATION_PATTERN, {
   message: "Expected a duration such as 250ms, 5s, 2m30s or 1d",

@@ -5,7 +5,7 @@
 import type { Issue } from "./decode.ts"
 import { entry } from "./networks.ts"
 import type { DiscoverySchema } from "./mesh_schema.ts"
-import { FIRST_SERVICE, nodeIssues, type Path, serviceIssues } from "./references.ts"
+import { FIRST_SERVICE, KUBERNETES, nodeIssues, type Path, serviceIssues, STATIC } from "./references.ts"
 import type { ScenarioFile } from "./schema.ts"
 
 export function validateMesh(file: ScenarioFile): readonly Issue[] {
@@ -13,7 +13,7 @@ export function validateMesh(file: ScenarioFile): readonly Issue[] {
   return [
     ...serviceNameIssues(file, discovery, ["discovery"]),
     ...Object.entries(discovery.more ?? {}).flatMap(([name, service]) => [
-      ...(name === FIRST_SERVICE || name === "kubernetes" || name === "static"
+      ...([FIRST_SERVICE, KUBERNETES, STATIC].includes(name)
         ? [{ path: ["discovery", "more", name], message: `"${name}" is the name of another source` }]
         : []),
       ...serviceNameIssues(file, service, ["discovery", "more", name]),

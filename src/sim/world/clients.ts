@@ -6,14 +6,12 @@ import type { ServiceProfile } from "../discovery/service.ts"
 import { routersAbove } from "../fabric/reach.ts"
 import type { Rng } from "../rng.ts"
 import type { ServiceSchema } from "../scenario/mesh_schema.ts"
-import { FIRST_SERVICE } from "../scenario/references.ts"
+import { FIRST_SERVICE, KUBERNETES } from "../scenario/references.ts"
 import type { ScenarioFile } from "../scenario/schema.ts"
 import { readDuration } from "../scenario/units.ts"
 import type { Directory } from "./directory.ts"
 import { CLUSTER_ID, clusterSecret } from "./identities.ts"
 import type { Participant } from "./participant.ts"
-
-export const KUBERNETES = "kubernetes"
 
 export function discoveryPorts(
   file: ScenarioFile,

@@ -10,7 +10,8 @@ import type { DiscoveryPorts } from "../discovery/ports.ts"
 import { Rng } from "../rng.ts"
 import type { TraceRecord } from "../trace.ts"
 import type { World } from "../world.ts"
-import { canReach, discoveryOptions, discoveryPorts, KUBERNETES, serviceLatency } from "./clients.ts"
+import { KUBERNETES } from "../scenario/references.ts"
+import { canReach, discoveryOptions, discoveryPorts, serviceLatency } from "./clients.ts"
 import { CLUSTER_ID, clusterSecret } from "./identities.ts"
 
 const at = (on: string, address: string, more = {}) => ({ interfaces: { eth0: { on, address } }, ...more })

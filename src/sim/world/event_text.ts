@@ -1,8 +1,8 @@
 /** A sentence for each event that somebody who waits for a connection would want to hear of. */
-import type { HarvestedEndpoint } from "../../domain/discovery/announcer.ts"
+import { type HarvestedEndpoint, sameHarvest } from "../../domain/discovery/announcer.ts"
 import type { Event } from "../../domain/mesh/event.ts"
 import { type Overlap, sameOverlap } from "../../domain/mesh/overlap.ts"
-import { formatEndpoint, sameEndpoint } from "../../domain/net/endpoint.ts"
+import { formatEndpoint } from "../../domain/net/endpoint.ts"
 import type { PublicKey } from "../../domain/public_key.ts"
 
 /** What was told of before the event. */
@@ -26,7 +26,7 @@ export function eventTexts(event: Event, nameOf: (key: PublicKey) => string, tol
     case "OverlapsChanged":
       return event.overlaps.filter((one) => !told.overlaps.some((other) => sameOverlap(one, other))).map(overlapText)
     case "EndpointsHarvested":
-      return event.harvest.filter((one) => !told.harvest.some((other) => isSame(one, other)))
+      return event.harvest.filter((one) => !told.harvest.some((other) => sameHarvest(one, other)))
         .map(({ nodeId, endpoint }) => `tells discovery that it hears ${nodeId} from ${formatEndpoint(endpoint)}`)
     case "AffiliateSeen":
     case "AffiliateExpired":
@@ -41,6 +41,3 @@ function overlapText({ winner, loser, prefixes, because }: Overlap): string {
   const why = { ours: "its own", live: "who came up last", "smaller-id": "the smaller id" }[because]
   return `gives ${prefixes.join(", ")} to ${winner} (${why}), though ${loser} claims it too`
 }
-
-const isSame = (a: HarvestedEndpoint, b: HarvestedEndpoint): boolean =>
-  a.nodeId === b.nodeId && sameEndpoint(a.endpoint, b.endpoint)

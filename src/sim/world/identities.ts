@@ -4,6 +4,7 @@
  */
 import { NodeId, unknownAffiliate } from "../../domain/discovery/affiliate.ts"
 import { clusterPrefix, meshAddress } from "../../domain/mesh/identity.ts"
+import { DEFAULT_PORT } from "../../domain/mesh/kubespan_options.ts"
 import type { Policy } from "../../domain/mesh/policy/policy.ts"
 import type { NodeConfig } from "../../domain/node.ts"
 import { nobleSuite } from "../../domain/wireguard/noble_suite.ts"
@@ -17,7 +18,6 @@ import { readOffset } from "../scenario/units.ts"
 export const CLUSTER_ID = "meshfold-simulation"
 /** 1 January 2026. */
 const UNIX_MICROS_AT_ZERO = 1_767_225_600_000_000
-const DEFAULT_PORT = 51820
 /** Handshakes per second that a node answers without asking for a cookie first. */
 const BUSY_ABOVE = 2_000
 

@@ -21,6 +21,7 @@ import type { Host } from "../host.ts"
 import type { Via } from "../ping_log.ts"
 import type { Packet } from "../packet.ts"
 import type { Rng } from "../rng.ts"
+import { STATIC } from "../scenario/references.ts"
 import { PeerWatch } from "./peer_watch.ts"
 import { Programs } from "./programs.ts"
 import type { Surroundings } from "./surroundings.ts"
@@ -119,7 +120,7 @@ export class Participant {
     this.host.isListening = true
     this.readdress(now)
     const seen = this.#options.known()
-    if (seen.length > 0) this.feed({ _tag: "DiscoveryReported", source: "static", seen, gone: [] }, now)
+    if (seen.length > 0) this.feed({ _tag: "DiscoveryReported", source: STATIC, seen, gone: [] }, now)
   }
 
   /** Its identity and the latest timestamp that it sent survive. */
@@ -237,7 +238,7 @@ export class Participant {
         break
       }
       case "Publish":
-        this.#world.publish(this.index, output, now)
+        if (!this.#world.publish(this.index, output, now)) this.#world.log.story.tell(now, this.name, TOO_BIG)
         break
       case "Route":
         this.#at.programs.setRoutes(output.peer, output.prefixes)
@@ -264,6 +265,8 @@ export class Participant {
     if (peer !== undefined) this.#world.met(this.index, peer, isKnown, now)
   }
 }
+
+const TOO_BIG = "has too much to say of itself for discovery, which keeps what it knew"
 
 interface Home {
   readonly host: Host

@@ -165,3 +165,14 @@ test("a packet that comes to another than it was meant for says so, though nobod
   const drops = log.history.pair(0, 2).drops.filter(({ reason }) => reason === "wrong-host")
   assert.deepEqual(drops.map(({ where }) => where), ["first"])
 })
+
+// Spec/discovery.md 2.2: at most 2,020 bytes of plaintext; an IPv4 address takes six of them.
+test("a node that has too much to say of itself says so, and is not announced", () => {
+  const address = Array.from({ length: 340 }, (_, i) => `198.51.${100 + (i >> 8)}.${i & 255}`)
+  const { log } = ranWorld({
+    nodes: { big: { interfaces: { eth0: { on: "internet", address } } }, small: at("198.51.99.1") },
+  })
+  assert.ok(log.story.lines.some(({ node, text }) => node === "big" && text.startsWith("has too much to say")))
+  assert.equal(log.history.pair(1, 0).sightings.length, 0)
+  assert.ok(log.history.pair(0, 1).sightings.length > 0)
+})

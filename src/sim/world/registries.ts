@@ -1,13 +1,13 @@
 /** All that a run's nodes find each other by: discovery services, and Kubernetes where the scenario has one. */
-import type { Affiliate } from "../../domain/discovery/affiliate.ts"
-import type { HarvestedEndpoint } from "../../domain/discovery/announcer.ts"
 import type { Instant } from "../../domain/net/instant.ts"
+import type { Publish } from "../../domain/output.ts"
 import { Discovery } from "../discovery/discovery.ts"
 import { Kubernetes } from "../discovery/kubernetes.ts"
 import type { EventQueue } from "../queue.ts"
 import type { Rng } from "../rng.ts"
+import { KUBERNETES } from "../scenario/references.ts"
 import type { ScenarioFile } from "../scenario/schema.ts"
-import { canReach, discoveryOptions, discoveryPorts, KUBERNETES, serviceLatency } from "./clients.ts"
+import { canReach, discoveryOptions, discoveryPorts, serviceLatency } from "./clients.ts"
 import type { Directory } from "./directory.ts"
 import type { Due } from "./due.ts"
 import type { Participant } from "./participant.ts"
@@ -42,8 +42,10 @@ export class Registries {
     this.kubernetes?.leave(index)
   }
 
-  publish(node: number, affiliate: Affiliate, harvest: readonly HarvestedEndpoint[], now: Instant): void {
-    this.discovery.publish(node, affiliate, harvest, now)
+  /** False if discovery cannot take so big an affiliate. */
+  publish(node: number, { affiliate, harvest }: Publish, now: Instant): boolean {
+    const isTold = this.discovery.publish(node, affiliate, harvest, now)
     this.kubernetes?.publish(node, affiliate, now)
+    return isTold
   }
 }

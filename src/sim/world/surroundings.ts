@@ -14,7 +14,8 @@ export interface Surroundings {
   readonly nextFlight: () => number
   /** The node wants to be woken then at the latest. */
   readonly wakeBy: (node: number, at: Instant) => void
-  readonly publish: (node: number, what: Publish, now: Instant) => void
+  /** False if it is too big for discovery. */
+  readonly publish: (node: number, what: Publish, now: Instant) => boolean
   /** From now on the node has this one as a peer, or no longer has it. */
   readonly met: (node: number, peer: number, isKnown: boolean, now: Instant) => void
 }

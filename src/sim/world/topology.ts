@@ -1,5 +1,6 @@
 /** A scenario's standing parts as running ones: segments, routers and hosts, plugged together. */
 import { present } from "../../domain/assert.ts"
+import { DEFAULT_PORT } from "../../domain/mesh/kubespan_options.ts"
 import { familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
 import { prefix, prefixFamily } from "../../domain/net/prefix.ts"
 import type { Attachment, Links, Network, Station } from "../fabric/attachment.ts"
@@ -23,8 +24,6 @@ import {
 } from "../scenario/profiles.ts"
 import type { ScenarioFile } from "../scenario/schema.ts"
 import { listOf } from "../scenario/text.ts"
-
-const DEFAULT_PORT = 51820
 
 export class Topology {
   readonly segments = new Map<string, Network>([[INTERNET, new Segment<Attachment>(INTERNET)]])
