@@ -39,6 +39,7 @@ export function decide(state: MeshState, observation: Observation, rules: Rules,
       decideEndpoint(draft, observation, now)
       break
     case "PassDue":
+      resettle(draft, rules, now)
       pass(draft, rules, now)
       break
   }

@@ -7,13 +7,11 @@ import type { Instant } from "../net/instant.ts"
 import type { PublicKey } from "../public_key.ts"
 import { sameList } from "../same_list.ts"
 import type { Draft } from "./draft.ts"
-import { resettle } from "./respecify.ts"
 import type { Rules } from "./rules.ts"
 import * as sorted from "./sorted_list.ts"
 import type { MeshState, Peer } from "./state.ts"
 
 export function pass(draft: Draft, rules: Rules, now: Instant): void {
-  resettle(draft, rules, now)
   for (const { key } of draft.state.peers) {
     chooseEndpoint(draft, key, rules, now)
     chooseRoute(draft, key, rules, now)
