@@ -11,6 +11,7 @@ import { configSchema } from "./commands/config_schema.ts"
 import { identity } from "./commands/identity.ts"
 import { helpAfterMistakes, tellEndings } from "./commands/endings.ts"
 import { Misused } from "./commands/failures.ts"
+import { labNat } from "./commands/lab_nat.ts"
 import { Screens } from "./commands/screens.ts"
 import { simCheck } from "./commands/sim_check.ts"
 import { simRun } from "./commands/sim_run.ts"
@@ -26,9 +27,14 @@ const config = Command.make("config").pipe(
   Command.withSubcommands([configCheck, configSchema]),
 )
 
+const lab = Command.make("lab").pipe(
+  Command.withDescription("Real NATs and firewalls out of namespaces, on this machine's kernel (Linux, root, Deno)"),
+  Command.withSubcommands([labNat]),
+)
+
 const meshfold = Command.make("meshfold").pipe(
   Command.withDescription("A full-mesh WireGuard network that finds its own peers"),
-  Command.withSubcommands([sim, config, identity]),
+  Command.withSubcommands([sim, lab, config, identity]),
 )
 
 const program = Command.run(meshfold, { version: manifest.version }).pipe(

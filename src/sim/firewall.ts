@@ -1,11 +1,14 @@
 /**
  * A stateful packet filter without translation: on a host, or on a router in front of one. Outbound packets open the way
- * for their answers; other inbound packets need a rule. Source: RFC 6092 for the defaults, spec/nat.md 1.4.
+ * for their answers; other inbound packets need a rule. It is Linux' conntrack with rules for UDP; the defaults are those
+ * of RFC 6092. Source: spec/nat.md 1.3 and 1.4.
  */
 import type { Endpoint } from "../domain/net/endpoint.ts"
 import type { Instant } from "../domain/net/instant.ts"
-import { EndpointMap } from "./endpoint_map.ts"
-import { Flow, type FlowTimers } from "./flow.ts"
+import type { FlowTimers } from "./flow.ts"
+import { Conntrack } from "./netfilter/conntrack.ts"
+import { inverted } from "./netfilter/tuple.ts"
+import type { IcmpError } from "./packet.ts"
 
 export interface FirewallProfile {
   /** What happens to an inbound packet that answers nothing and matches no open port. */
@@ -14,8 +17,10 @@ export interface FirewallProfile {
   readonly openPorts: readonly number[]
   /** "blocked": no UDP goes either way, as in many hotels and companies. */
   readonly udp: "open" | "blocked"
+  /** Whether connections to services outside get out: anybody's, those by way of its proxy, or none. */
+  readonly tcp: "open" | "proxy" | "blocked"
   readonly timers: FlowTimers
-  /** Flows that are remembered at most; a new one beyond that is dropped. */
+  /** Flows that are remembered at most. */
   readonly capacity: number
 }
 
@@ -29,85 +34,64 @@ interface Ends {
 
 export class Firewall {
   #profile: FirewallProfile
-  readonly #flows = new EndpointMap<EndpointMap<Flow>>()
-  #size = 0
-  /** Flows that were there when the table was made smaller. */
-  #kept = 0
+  readonly #table: Conntrack
 
   constructor(profile: FirewallProfile) {
     this.#profile = profile
+    this.#table = new Conntrack(profile)
   }
 
   get size(): number {
-    return this.#size
+    return this.#table.size
   }
 
-  /** What it may hold; what it had before it was made smaller it may keep, but not replace. */
+  /** What it may hold; a table that was made smaller stays as full as it is until its flows are over. */
   get capacity(): number {
-    return Math.max(this.#profile.capacity, this.#kept)
+    return this.#table.capacity
   }
 
   get profile(): FirewallProfile {
     return this.#profile
   }
 
-  /** New rules; flows that were let through go on, as they do in Linux. */
+  /** New rules; flows that were answered go on, as they do in Linux. */
   setProfile(profile: FirewallProfile): void {
     this.#profile = profile
-    this.#kept = this.#size
+    this.#table.setLimits(profile)
+  }
+
+  /** Forgets flows that are over, as the kernel does when its table is read. */
+  collect(now: Instant): void {
+    this.#table.collect(now)
   }
 
   /** Forgets all flows, as a reboot does. */
   reset(): void {
-    this.#flows.clear()
-    this.#size = 0
-    this.#kept = 0
+    this.#table.clear()
   }
 
-  outbound(ends: Ends, now: Instant): FirewallDrop | undefined {
+  outbound({ local, remote }: Ends, now: Instant): FirewallDrop | undefined {
     if (this.#profile.udp === "blocked") return "firewall-udp-blocked"
-    return this.#track(ends, now)
-  }
-
-  inbound(ends: Ends, now: Instant): FirewallDrop | undefined {
-    const { udp, inbound, openPorts } = this.#profile
-    if (udp === "blocked") return "firewall-udp-blocked"
-    const flow = this.#flows.get(ends.local)?.get(ends.remote)
-    if (flow?.isAlive(now)) {
-      flow.reply(now, true)
-      return undefined
-    }
-    if (inbound === "drop" && !openPorts.includes(ends.local.port)) return "firewall-inbound"
-    return this.#track(ends, now)
-  }
-
-  #track({ local, remote }: Ends, now: Instant): FirewallDrop | undefined {
-    let remotes = this.#flows.get(local)
-    const flow = remotes?.get(remote)
-    if (flow?.isAlive(now)) {
-      flow.refresh(now)
-      return undefined
-    }
-    if (flow === undefined && !this.#makeRoom(now)) return "firewall-table-full"
-    remotes = this.#flows.get(local)
-    if (remotes === undefined) {
-      remotes = new EndpointMap()
-      this.#flows.set(local, remotes)
-    }
-    if (remotes.get(remote) === undefined) this.#size++
-    remotes.set(remote, new Flow(this.#profile.timers, now))
+    const tracked = this.#table.track({ source: local, destination: remote }, now)
+    if (tracked === undefined) return "firewall-table-full"
+    this.#table.confirm(tracked.connection, now)
     return undefined
   }
 
-  #makeRoom(now: Instant): boolean {
-    if (this.#size < this.#profile.capacity) return true
-    this.#size = 0
-    for (const remotes of this.#flows.values()) {
-      remotes.retain((flow) => flow.isAlive(now))
-      this.#size += remotes.size
-    }
-    this.#flows.retain((remotes) => remotes.size > 0)
-    this.#kept = Math.min(this.#kept, this.#size)
-    return this.#size < this.#profile.capacity
+  inbound({ local, remote }: Ends, now: Instant): FirewallDrop | undefined {
+    const { udp, inbound, openPorts } = this.#profile
+    if (udp === "blocked") return "firewall-udp-blocked"
+    const tracked = this.#table.track({ source: remote, destination: local }, now)
+    if (tracked === undefined) return "firewall-table-full"
+    const isEstablished = tracked.isReply || tracked.connection.isReplied
+    if (!isEstablished && inbound === "drop" && !openPorts.includes(local.port)) return "firewall-inbound"
+    this.#table.confirm(tracked.connection, now)
+    return undefined
+  }
+
+  /** An ICMP error gets in if it is about something that was let through. */
+  inboundError(error: IcmpError, now: Instant): FirewallDrop | undefined {
+    if (this.#profile.inbound === "accept" || this.#table.find(inverted(error), now) !== undefined) return undefined
+    return "firewall-inbound"
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { endpoint } from "../domain/net/endpoint.ts"
+import { type Endpoint, endpoint } from "../domain/net/endpoint.ts"
 import { instant } from "../domain/net/instant.ts"
 import { Firewall, type FirewallProfile } from "./firewall.ts"
 import { LINUX_TIMERS } from "./flow.ts"
@@ -9,6 +9,7 @@ const strict: FirewallProfile = {
   inbound: "drop",
   openPorts: [],
   udp: "open",
+  tcp: "open",
   timers: LINUX_TIMERS,
   capacity: 1000,
 }
@@ -40,8 +41,11 @@ test("an open port lets anybody in, and answers out", () => {
   const firewall = new Firewall({ ...strict, openPorts: [51820] })
   assert.equal(firewall.inbound({ local, remote }, at(0)), undefined)
   assert.equal(firewall.inbound({ local: endpoint("192.0.2.1:22"), remote }, at(0)), "firewall-inbound")
+  firewall.inbound({ local, remote: endpoint("198.51.100.1:7") }, at(0))
+  firewall.outbound({ local, remote }, at(1))
   firewall.setProfile(strict)
-  assert.equal(firewall.inbound({ local, remote }, at(1)), undefined, "a flow outlives the rule that let it in")
+  assert.equal(firewall.inbound({ local, remote }, at(2)), undefined, "a flow that was answered outlives its rule")
+  assert.equal(firewall.inbound({ local, remote: endpoint("198.51.100.1:7") }, at(2)), "firewall-inbound")
   assert.equal(firewall.inbound({ local, remote: endpoint("198.51.100.9:1") }, at(1)), "firewall-inbound")
 })
 
@@ -54,11 +58,37 @@ test("where UDP is blocked nothing goes either way", () => {
 test("the table has a size, and dead flows make room", () => {
   const firewall = new Firewall({ ...strict, capacity: 3 })
   const to = (port: number) => ({ local, remote: endpoint(`198.51.100.1:${port}`) })
+  const from = (port: number) => ({ local, remote: endpoint(`198.51.100.1:${port}`) })
   for (const port of [1, 2, 3]) assert.equal(firewall.outbound(to(port), at(0)), undefined)
-  assert.equal(firewall.outbound(to(4), at(10)), "firewall-table-full")
+  for (const s of [1, 2, 3, 4]) for (const port of [1, 2, 3]) firewall.inbound(from(port), at(s))
+  assert.equal(firewall.outbound(to(4), at(10)), "firewall-table-full", "streams are not given up for it")
   assert.equal(firewall.outbound(to(1), at(20)), undefined, "a known flow needs no room")
-  assert.equal(firewall.outbound(to(4), at(31)), undefined)
+  assert.equal(firewall.outbound(to(4), at(125)), undefined)
   assert.equal(firewall.size, 2)
+})
+
+test("a full table gives up the oldest flow that is no stream", () => {
+  const firewall = new Firewall({ ...strict, capacity: 2 })
+  const to = (port: number) => ({ local, remote: endpoint(`198.51.100.1:${port}`) })
+  for (const port of [1, 2, 3]) assert.equal(firewall.outbound(to(port), at(0)), undefined)
+  assert.equal(firewall.inbound(to(1), at(1)), "firewall-inbound")
+  assert.equal(firewall.inbound(to(3), at(1)), undefined)
+})
+
+// spec/nat.md 1.2: 30 s until it is bidirectional and older than 2 s. The packet that makes it so counts from the next on.
+test("an answer that comes late leaves the flow young until something follows it", () => {
+  const firewall = new Firewall(strict)
+  firewall.outbound({ local, remote }, at(0))
+  firewall.inbound({ local, remote }, at(10))
+  assert.equal(firewall.inbound({ local, remote }, at(41)), "firewall-inbound")
+})
+
+test("an ICMP error gets in if it is about something that went out", () => {
+  const firewall = new Firewall(strict)
+  firewall.outbound({ local, remote }, at(0))
+  const about = (destination: Endpoint) => ({ kind: "port-unreachable", source: local, destination }) as const
+  assert.equal(firewall.inboundError(about(remote), at(1)), undefined)
+  assert.equal(firewall.inboundError(about(endpoint("198.51.100.1:9")), at(1)), "firewall-inbound")
 })
 
 test("a reset forgets every flow", () => {
@@ -76,14 +106,15 @@ test("what comes in keeps a flow alive as well", () => {
   assert.equal(firewall.inbound({ local, remote }, at(49)), undefined)
 })
 
-test("a table that is made smaller keeps the flows that it has, and takes no more until they are gone", () => {
+test("a table that is made smaller grows no more until its flows are over", () => {
   const firewall = new Firewall(strict)
   const to = (port: number) => ({ local, remote: endpoint(`198.51.100.1:${port}`) })
   for (const port of [1, 2, 3]) firewall.outbound(to(port), at(0))
   firewall.setProfile({ ...strict, capacity: 1 })
-  assert.ok(firewall.size <= firewall.capacity)
+  assert.deepEqual([firewall.size, firewall.capacity], [3, 3])
   assert.equal(firewall.outbound(to(1), at(1)), undefined)
-  assert.equal(firewall.outbound(to(4), at(1)), "firewall-table-full")
+  assert.equal(firewall.outbound(to(4), at(1)), undefined, "in the place of another")
+  assert.deepEqual([firewall.size, firewall.capacity], [3, 3])
   assert.equal(firewall.outbound(to(4), at(40)), undefined)
   assert.deepEqual([firewall.size, firewall.capacity], [1, 1])
 })

@@ -3,7 +3,7 @@
  * longer once both have, longest once it has gone on for a while. Source: spec/nat.md 1.2, measured on Linux: 30 s
  * until a flow is bidirectional and older than 2 s, then 120 s.
  */
-import { type Duration, type Instant, seconds, since } from "../domain/net/instant.ts"
+import { after, type Duration, type Instant, seconds, since } from "../domain/net/instant.ts"
 
 export interface FlowTimers {
   /** Idle limit while only one side has spoken. */
@@ -42,6 +42,16 @@ export class Flow {
     this.#createdAt = now
     this.#lastAt = now
     this.#limit = timers.unreplied
+  }
+
+  /** The last packet that counted. */
+  get lastAt(): Instant {
+    return this.#lastAt
+  }
+
+  /** When it is over, if nothing more comes. */
+  get endsAt(): Instant {
+    return after(this.#lastAt, this.#limit)
   }
 
   isAlive(now: Instant): boolean {

@@ -50,3 +50,13 @@ test("an answer at two seconds sharp comes too early: a stream is older than tha
   assert.ok(flow.isAlive(at(31.9)))
   assert.ok(!flow.isAlive(at(32)))
 })
+
+test("a flow ends when its limit has passed since the last packet that counted", () => {
+  const flow = new Flow(LINUX_TIMERS, at(0))
+  assert.deepEqual([flow.lastAt, flow.endsAt], [at(0), at(30)])
+  flow.reply(at(10), false)
+  assert.equal(flow.lastAt, at(0))
+  flow.refresh(at(12))
+  assert.deepEqual([flow.lastAt, flow.endsAt], [at(12), at(132)])
+  assert.ok(flow.isAlive(at(131.9)) && !flow.isAlive(flow.endsAt))
+})

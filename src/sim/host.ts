@@ -4,13 +4,14 @@
  */
 import { type Endpoint, endpointOf } from "../domain/net/endpoint.ts"
 import type { Instant } from "../domain/net/instant.ts"
-import { familyOf, inOrder, type IpAddress } from "../domain/net/ip_address.ts"
+import { type Family, familyOf, inOrder, type IpAddress } from "../domain/net/ip_address.ts"
 import { prefixContains } from "../domain/net/prefix.ts"
+import type { Clat } from "./clat.ts"
 import { ECHO_PORT } from "./clear_echo.ts"
 import type { Attachment, Station } from "./fabric/attachment.ts"
 import type { Fabric } from "./fabric/fabric.ts"
 import type { Firewall } from "./firewall.ts"
-import { DEFAULT_TTL, type Flight, type Packet } from "./packet.ts"
+import { DEFAULT_TTL, errorAbout, type Flight, type IcmpError, type Packet } from "./packet.ts"
 
 export interface HostInterface {
   readonly name: string
@@ -23,10 +24,16 @@ export interface HostOptions {
   readonly port: number
   readonly fabric: Fabric
   readonly firewall: Firewall | undefined
+  /** What carries IPv4 where there is none of our own. */
+  readonly clat?: Clat | undefined
   /** A datagram came in on the port. */
   readonly onDatagram: (packet: Packet, now: Instant) => void
   /** A datagram came in on the echo port. */
   readonly onEcho: (packet: Packet, now: Instant) => void
+  /** An ICMP error came in; programs on unconnected sockets never hear of one. */
+  readonly onError?: ((packet: Packet, now: Instant) => void) | undefined
+  /** More ports that take datagrams. */
+  readonly morePorts?: readonly number[] | undefined
 }
 
 export interface OutgoingDatagram {
@@ -36,7 +43,8 @@ export interface OutgoingDatagram {
   readonly payload: Uint8Array
   readonly flight: Flight
   /** The port to send from; the host's own if left out. */
-  readonly port?: number
+  readonly port?: number | undefined
+  readonly ttl?: number | undefined
 }
 
 export class Host implements Station {
@@ -76,27 +84,49 @@ export class Host implements Station {
     return inOrder(this.upInterfaces.flatMap((one) => one.addresses))
   }
 
-  send({ to, source, payload, flight, port = this.#options.port }: OutgoingDatagram, now: Instant): void {
+  /** Of the addresses that we call such peers from: not their own where the network has to translate. */
+  familyTowards(family: Family): Family {
+    return this.#options.clat?.familyTowards(family, this.upInterfaces) ?? family
+  }
+
+  send(datagram: OutgoingDatagram, now: Instant): void {
+    const { source, payload, flight, port = this.#options.port, ttl = DEFAULT_TTL } = datagram
     const { fabric } = this.#options
+    const to = this.#options.clat?.onWire(datagram.to, this.upInterfaces) ?? datagram.to
     const chosen = this.#choose(to.address, source)
     const from = endpointOf(chosen?.address ?? to.address, port)
-    const packet: Packet = { source: from, destination: to, payload, ttl: DEFAULT_TTL, flight }
+    const packet: Packet = { source: from, destination: to, payload, ttl, flight, error: undefined }
     if (chosen === undefined) return fabric.drop(packet, "no-source", this.name, now)
     const refused = this.firewall?.outbound({ local: from, remote: to }, now)
     if (refused !== undefined) return fabric.drop(packet, refused, this.name, now)
     fabric.send(packet, chosen.attachment, now)
   }
 
-  receive(packet: Packet, _at: Attachment, now: Instant): void {
-    const { port, fabric, onDatagram, onEcho } = this.#options
+  receive(packet: Packet, at: Attachment, now: Instant): void {
+    if (packet.error !== undefined) return this.#hearError(packet, packet.error, now)
+    const { port, fabric, onDatagram, onEcho, morePorts = [], clat } = this.#options
     const refused = this.firewall?.inbound({ local: packet.destination, remote: packet.source }, now)
     if (refused !== undefined) return fabric.drop(packet, refused, this.name, now)
     const { port: target } = packet.destination
-    if (!this.isListening || (target !== port && target !== ECHO_PORT)) {
-      return fabric.drop(packet, "port-closed", this.name, now)
-    }
-    if (target === port) onDatagram(packet, now)
-    else onEcho(packet, now)
+    if (!this.isListening) return this.#refuse(packet, at, now)
+    const heard = clat?.toPrograms(packet) ?? packet
+    if (target === port || morePorts.includes(target)) return onDatagram(heard, now)
+    if (target === ECHO_PORT) return onEcho(heard, now)
+    this.#refuse(packet, at, now)
+  }
+
+  #hearError(packet: Packet, error: IcmpError, now: Instant): void {
+    const refused = this.firewall?.inboundError(error, now)
+    if (refused !== undefined) return this.#options.fabric.drop(packet, refused, this.name, now)
+    this.#options.onError?.(this.#options.clat?.toPrograms(packet) ?? packet, now)
+  }
+
+  /** Nobody listens, and the sender is told. */
+  #refuse(packet: Packet, at: Attachment, now: Instant): void {
+    const { fabric } = this.#options
+    fabric.drop(packet, "port-closed", this.name, now)
+    const error = errorAbout(packet, "port-unreachable", packet.destination.address)
+    if (error !== undefined) fabric.send(error, at, now)
   }
 
   /**
@@ -109,7 +139,8 @@ export class Host implements Station {
     let onLink: typeof fallback
     for (const { attachment, addresses } of this.#interfaces.values()) {
       if (!attachment.isUp) continue
-      if (source !== undefined && addresses.includes(source)) return { address: source, attachment }
+      const hasSource = source !== undefined && addresses.includes(source) && familyOf(source) === family
+      if (hasSource) return { address: source, attachment }
       const address = addresses.find((one) => familyOf(one) === family)
       if (address === undefined) continue
       fallback ??= { address, attachment }

@@ -62,7 +62,9 @@ export class RunLog {
     this.digest.add(NETWORK_DROPS.indexOf(reason))
     this.#addPacket(packet)
     const { from, to, id } = packet.flight
-    if (to !== undefined) this.history.pair(from, to).drop(reason, where, packet.destination, now)
+    if (to !== undefined && packet.error === undefined) {
+      this.history.pair(from, to).drop(reason, where, packet.destination, now)
+    }
     this.#sink?.({ kind: "drop", at: now, packet: id, reason, where, ...ends(packet) })
   }
 
@@ -114,7 +116,6 @@ export class RunLog {
   }
 
   #traceHop({ packet, at, end }: Arrival, now: Instant): void {
-    const type = packet.payload.length === KEEPALIVE_LENGTH ? "keepalive" : MESSAGES[packet.payload[0] ?? 0]
     this.#sink?.({
       kind: "hop",
       at: now,
@@ -124,9 +125,14 @@ export class RunLog {
       direction: end === "segment" ? "up" : "down",
       ...ends(packet),
       bytes: sizeOf(packet),
-      message: type ?? "other",
+      message: messageOf(packet),
     })
   }
+}
+
+function messageOf({ payload, error }: Packet): string {
+  if (error !== undefined) return error.kind
+  return payload.length === KEEPALIVE_LENGTH ? "keepalive" : MESSAGES[payload[0] ?? 0] ?? "other"
 }
 
 const ends = ({ source, destination }: Packet): { source: string; destination: string } => ({

@@ -13,7 +13,7 @@ export interface HopRecord {
   readonly source: string
   readonly destination: string
   readonly bytes: number
-  /** initiation, response, cookie reply, data or keepalive. */
+  /** initiation, response, cookie reply, data or keepalive; of an ICMP error what it says. */
   readonly message: string
 }
 

@@ -17,6 +17,7 @@ import { RunLog } from "./run_log.ts"
 import type { ScenarioFile } from "./scenario/schema.ts"
 import { readDuration } from "./scenario/units.ts"
 import type { TraceSink } from "./trace.ts"
+import { clearSender } from "./world/clear_sender.ts"
 import type { Due } from "./world/due.ts"
 import { Directory } from "./world/directory.ts"
 import { Faults } from "./world/faults.ts"
@@ -61,12 +62,13 @@ export class World {
       hop: (arrival, now) => this.log.hop(arrival, now),
       dropped: (packet, reason, where, now) => this.log.dropped(packet, reason, where, now),
     })
-    this.topology = new Topology(file, this.#fabric, rng)
+    this.topology = new Topology(file, { fabric: this.#fabric, rng })
     this.#pinger = new Pinger(pingPlans(file), (at, plan) => this.#queue.push(at, { _tag: "PingDue", plan }))
     const configs = nodeConfigs(file, { rng, suite, policy })
     this.nodes = new Directory(configs.map((config, index) => this.#settle(config, index, rng)))
     this.#registries = new Registries(file, this.nodes, rng, this.#queue)
-    for (const { at, deed } of planOf(file, this.#stage())) this.#queue.push(at, { _tag: "Deed", deed })
+    const plan = planOf(file, this.#stage(), clearSender(this.nodes, () => this.#flights++))
+    for (const { at, deed } of plan) this.#queue.push(at, { _tag: "Deed", deed })
     this.#pinger.begin()
   }
 

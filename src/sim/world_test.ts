@@ -3,6 +3,7 @@ import { test } from "node:test"
 import { nativeSuite } from "../adapters/crypto/native_suite.ts"
 import { instant, NEVER } from "../domain/net/instant.ts"
 import { Firewall } from "./firewall.ts"
+import { LINUX_TIMERS } from "./flow.ts"
 import { nobleSuite } from "../domain/wireguard/noble_suite.ts"
 import { ranWorld, worldOf } from "../../tests/harness/worlds.ts"
 import type { TraceRecord } from "./trace.ts"
@@ -128,18 +129,26 @@ const pairs = (count: number): readonly (readonly [number, number])[] =>
     a !== b
   )
 
-test("tables are looked at after every slice, and at the end", () => {
-  class Full extends Firewall {
-    override get size(): number {
-      return this.capacity + 1
-    }
+class Full extends Firewall {
+  override get size(): number {
+    return this.capacity + 1
   }
+}
+
+test("tables are looked at after every slice, and at the end", () => {
   const world = worldOf({ routers: { home }, nodes })
-  const router = world.topology.routers.get("home")
-  assert.ok(router?.firewall)
+  const host = [...world.topology.hosts.values()][0]
+  assert.ok(host)
   world.advance(3)
   assert.equal(world.log.violations.length, 0)
-  router.firewall = new Full(router.firewall.profile)
+  host.firewall = new Full({
+    inbound: "accept",
+    openPorts: [],
+    udp: "open",
+    tcp: "open",
+    timers: LINUX_TIMERS,
+    capacity: 1,
+  })
   world.advance(3)
   assert.deepEqual(world.log.violations.map(({ check }) => check), ["table"])
   while (world.advance(10_000));

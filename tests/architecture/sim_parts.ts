@@ -12,6 +12,8 @@ const ABOVE_THE_NETWORK = ["host", "fabric", "world", "scenario", "discovery"]
 /** Parts of the simulator by the parts they must not import. */
 const MUST_NOT_SEE: ReadonlyMap<string, readonly string[]> = new Map([
   ["nat", ABOVE_THE_NETWORK],
+  ["netfilter", ABOVE_THE_NETWORK],
+  ["middlebox", ABOVE_THE_NETWORK],
   ["firewall", ABOVE_THE_NETWORK],
   ["link", ABOVE_THE_NETWORK],
   ["fabric", ["world"]],

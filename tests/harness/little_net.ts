@@ -4,14 +4,26 @@ import { type Instant, instant } from "../../src/domain/net/instant.ts"
 import { ipAddress } from "../../src/domain/net/ip_address.ts"
 import type { Attachment, Network, Station } from "../../src/sim/fabric/attachment.ts"
 import { type Arrival, Fabric } from "../../src/sim/fabric/fabric.ts"
-import { Router, type RouterOptions } from "../../src/sim/fabric/router.ts"
+import { Router } from "../../src/sim/fabric/router.ts"
 import { Segment } from "../../src/sim/fabric/segment.ts"
 import { Link, type LinkProfile } from "../../src/sim/link.ts"
 import type { Packet } from "../../src/sim/packet.ts"
+import type { FirewallProfile } from "../../src/sim/firewall.ts"
+import type { Middlebox } from "../../src/sim/middlebox/middlebox.ts"
+import type { Nat } from "../../src/sim/nat/nat.ts"
+import { TextbookBox } from "../../src/sim/middlebox/textbook_box.ts"
 import { EventQueue } from "../../src/sim/queue.ts"
 import { Rng } from "../../src/sim/rng.ts"
 import { packet } from "./packets.ts"
 import { WIRE } from "./wire.ts"
+
+interface Routing {
+  readonly name: string
+  /** If left out: by the textbook, of the two others. */
+  readonly box?: Middlebox
+  readonly nat?: Nat
+  readonly firewall?: FirewallProfile
+}
 
 export class LittleNet {
   readonly core = new Segment<Attachment>("internet")
@@ -44,14 +56,14 @@ export class LittleNet {
     return attachment
   }
 
-  router(options: Partial<RouterOptions> & { readonly name: string }, outer: Network, address: string) {
-    const router = new Router({ fabric: this.fabric, nat: undefined, firewall: undefined, ...options })
-    const inner = new Segment<Attachment>(options.name)
+  router({ name, nat, firewall, box }: Routing, outer: Network, address: string) {
+    const router = new Router({ name, fabric: this.fabric, box: box ?? new TextbookBox(nat, firewall) })
+    const inner = new Segment<Attachment>(name)
     const outerAttachment = this.#attach(router, outer, WIRE)
     const innerAttachment = this.#attach(router, inner, undefined)
     outer.assign(ipAddress(address), outerAttachment)
     inner.gateway = innerAttachment
-    router.plugIn(innerAttachment, outerAttachment)
+    router.plugIn(innerAttachment, outerAttachment, [ipAddress(address)])
     return { router, inner, outer: outerAttachment }
   }
 

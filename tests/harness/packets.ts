@@ -9,5 +9,6 @@ export function packet(source: string, destination: string, size = 32): Packet {
     payload: new Uint8Array(size),
     ttl: DEFAULT_TTL,
     flight: { id: 0, from: 0, to: 1 },
+    error: undefined,
   }
 }

@@ -5,6 +5,7 @@
  */
 import fc from "fast-check"
 import { PRESET_NAMES } from "../../src/sim/scenario/network_schema.ts"
+import { PRESETS } from "../../src/sim/scenario/presets.ts"
 
 /** Faults happen before this; after it everything is whole again. */
 export const FAULTS_UNTIL_S = 300
@@ -16,7 +17,8 @@ export interface Universe {
   readonly seed: number
   /** Nodes that anybody can call. */
   readonly publicNodes: readonly string[]
-  readonly nodes: readonly string[]
+  /** Nodes that can call anybody: no router on their way out blocks UDP. */
+  readonly callers: readonly string[]
 }
 
 type Of<A> = A extends fc.Arbitrary<infer T> ? T : never
@@ -89,7 +91,7 @@ function build(parts: Parts): Universe {
   const isBehind = ({ place }: Of<typeof node>): boolean => place < routers.length
   return {
     seed,
-    nodes: names,
+    callers: names.filter((_, i) => nodes[i] !== undefined && !isMute(routers, nodes[i].place)),
     publicNodes: names.filter((_, i) => nodes[i] !== undefined && !isBehind(nodes[i]) && !nodes[i].hasFirewall),
     data: {
       name: "universe",
@@ -106,6 +108,13 @@ function build(parts: Parts): Universe {
       expect: [{ that: "no-plaintext" }],
     },
   }
+}
+
+/** Whether something on the way out from this router blocks UDP; beyond the last one is the internet. */
+function isMute(routers: readonly Of<typeof router>[], place: number): boolean {
+  const one = routers[place]
+  if (one === undefined) return false
+  return PRESETS[one.preset].firewall.udp === "blocked" || (one.isNested && place > 0 && isMute(routers, place - 1))
 }
 
 /** Each router has a network of its own; a nested one is behind the one before it. */

@@ -1,21 +1,16 @@
 /** Where a packet's way ended, and why. The whole vocabulary of the simulated network in one closed union. */
-import type { FirewallDrop } from "../firewall.ts"
 import type { LinkDrop } from "../link.ts"
-import type { NatDrop } from "../nat/nat.ts"
+import type { MiddleboxDrop } from "../middlebox/middlebox.ts"
 
 export type NetworkDrop =
   | LinkDrop
-  | NatDrop
-  | FirewallDrop
+  | MiddleboxDrop
   /** An interface or a cable is down. */
   | "link-down"
   /** A fault keeps the two sides apart. */
   | "partitioned"
   /** Nobody on this network knows the destination. */
   | "no-route"
-  | "ttl-expired"
-  /** The host has the address, but nobody listens on the port. */
-  | "port-closed"
   /** It came to a host for which it was not meant, and which can make nothing of it. */
   | "wrong-host"
   /** The sender has no interface that could carry it. */
@@ -31,6 +26,7 @@ export const NETWORK_DROPS = [
   "nat-table-full",
   "nat-no-port",
   "nat-no-hairpin",
+  "nat-remembered",
   "firewall-inbound",
   "firewall-udp-blocked",
   "firewall-table-full",
@@ -41,4 +37,5 @@ export const NETWORK_DROPS = [
   "port-closed",
   "no-source",
   "wrong-host",
+  "nat-untranslatable",
 ] as const satisfies readonly NetworkDrop[]

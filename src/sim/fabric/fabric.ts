@@ -4,8 +4,9 @@
  * WireGuard or of nodes.
  */
 import type { Instant } from "../../domain/net/instant.ts"
+import { familyOf, ipAddress } from "../../domain/net/ip_address.ts"
 import type { Link } from "../link.ts"
-import { type Packet, sizeOf } from "../packet.ts"
+import { errorAbout, type Packet, sizeOf } from "../packet.ts"
 import type { Attachment } from "./attachment.ts"
 import type { NetworkDrop } from "./drop.ts"
 
@@ -72,6 +73,20 @@ export class Fabric {
     for (const rule of this.#rules) {
       if (rule(packet, from, to) === "drop") return this.drop(packet, "partitioned", from.segment.name, now)
     }
+    const { hops } = from.segment
+    if (hops === 0) return this.#deliver(packet, to, now)
+    if (packet.ttl <= hops) return this.#expire(packet, from, now)
+    this.#deliver({ ...packet, ttl: packet.ttl - hops }, to, now)
+  }
+
+  /** One of the routers on the way gets it with nothing left, and says so. */
+  #expire(packet: Packet, from: Attachment, now: Instant): void {
+    this.drop(packet, "ttl-expired", from.segment.name, now)
+    const error = errorAbout(packet, "time-exceeded", SOMEWHERE[familyOf(packet.source.address)])
+    if (error !== undefined) this.#deliver(error, from, now)
+  }
+
+  #deliver(packet: Packet, to: Attachment, now: Instant): void {
     if (!to.isUp) return this.drop(packet, "link-down", to.station.name, now)
     if (to.links === undefined) to.station.receive(packet, to, now)
     else this.#transmit(packet, to.links.down, { _tag: "Arrival", packet, at: to, end: "station" }, now)
@@ -87,3 +102,6 @@ export class Fabric {
     if (typeof copyAt !== "string") this.#hooks.schedule(copyAt, arrival)
   }
 }
+
+/** Routers between segments have addresses, too, which nobody else has (RFC 5737, RFC 3849). */
+const SOMEWHERE = { v4: ipAddress("192.0.2.254"), v6: ipAddress("2001:db8:ffff::fe") } as const

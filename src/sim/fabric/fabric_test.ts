@@ -1,6 +1,12 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { LittleNet } from "../../../tests/harness/little_net.ts"
+import { packet } from "../../../tests/harness/packets.ts"
+import { endpoint, formatEndpoint } from "../../domain/net/endpoint.ts"
+import { ipAddress } from "../../domain/net/ip_address.ts"
+import { errorAbout } from "../packet.ts"
+import type { Attachment } from "./attachment.ts"
+import { Segment } from "./segment.ts"
 
 test("a packet goes up one link and down the other", () => {
   const net = new LittleNet()
@@ -85,4 +91,70 @@ test("a copy is sent like any packet: it waits for the link, and may be lost", (
   lossy.settle()
   const count = lossy.received.length
   assert.ok(count > 680 && count < 820, `half of 1000, and half of their copies: ${count}`)
+})
+
+const overHops = (hops: number) => {
+  const net = new LittleNet()
+  const core = new Segment<Attachment>("core", [], hops)
+  const a = net.host("a", core, "192.0.2.1")
+  const b = net.host("b", core, "192.0.2.2")
+  return { net, core, a, b }
+}
+
+// RFC 791 3.2: each router on the way takes one, and a packet that has none left is destroyed.
+test("a packet that crosses a segment of routers has so many hops fewer to go", () => {
+  const { net, a } = overHops(6)
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2", { ttl: 64 })
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2", { ttl: 7 })
+  net.settle()
+  assert.deepEqual(net.inboxes.map(({ packet }) => packet.ttl), [58, 1])
+  const lan = overHops(0)
+  lan.net.send(lan.a, "192.0.2.1:1", "192.0.2.2:2", { ttl: 1 })
+  lan.net.settle()
+  assert.deepEqual(lan.net.inboxes.map(({ packet }) => packet.ttl), [1], "a LAN has no routers")
+})
+
+// RFC 792: time exceeded, with the packet's headers as they looked.
+test("one that dies on the way is told of to its sender, by a router that is nobody else", () => {
+  for (const ttl of [1, 6]) {
+    const { net, a } = overHops(6)
+    net.send(a, "192.0.2.1:1", "192.0.2.2:2", { ttl })
+    net.settle()
+    assert.deepEqual(net.drops, ["ttl-expired at core"])
+    assert.deepEqual(net.received, ["a: 192.0.2.254:0 > 192.0.2.1:0 20ms"])
+    const told = net.inboxes[0]?.packet
+    assert.deepEqual(told?.error, {
+      kind: "time-exceeded",
+      source: endpoint("192.0.2.1:1"),
+      destination: endpoint("192.0.2.2:2"),
+    })
+  }
+})
+
+test("in IPv6 it is told of by a router with such an address", () => {
+  const { net, core } = overHops(2)
+  const c = net.host("c", core, "2001:db8::1")
+  net.host("d", core, "2001:db8::2")
+  net.send(c, "[2001:db8::1]:1", "[2001:db8::2]:2", { ttl: 2 })
+  net.settle()
+  const told = net.inboxes[0]
+  assert.deepEqual([told?.host, told && formatEndpoint(told.packet.source)], ["c", "[2001:db8:ffff::fe]:0"])
+})
+
+test("an ICMP error that dies on the way is told of to nobody", () => {
+  const { net, a } = overHops(6)
+  const error = errorAbout(packet("192.0.2.2:2", "192.0.2.1:1"), "port-unreachable", ipAddress("192.0.2.1"))
+  net.fabric.send({ ...(error ?? assert.fail()), ttl: 3 }, a, net.now)
+  net.settle()
+  assert.deepEqual(net.drops, ["ttl-expired at core"])
+  assert.deepEqual(net.received, [])
+})
+
+test("what a rule keeps apart does not die on the way as well", () => {
+  const { net, a } = overHops(6)
+  net.fabric.addRule(() => "drop")
+  net.send(a, "192.0.2.1:1", "192.0.2.2:2", { ttl: 1 })
+  net.settle()
+  assert.deepEqual(net.drops, ["partitioned at core"])
+  assert.deepEqual(net.received, [])
 })

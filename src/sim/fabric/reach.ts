@@ -1,5 +1,5 @@
 /** Questions about a topology that need no packet: who one appears to be, and how one reaches an address. */
-import { type Family, familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
+import type { IpAddress } from "../../domain/net/ip_address.ts"
 import type { Attachment } from "./attachment.ts"
 import { Router } from "./router.ts"
 
@@ -14,13 +14,16 @@ export function routersAbove(at: Attachment): readonly Router[] {
   return routers
 }
 
-/** As whom a host with this address is seen from the core; undefined while a router on the way is off. */
+/**
+ * As whom a host with this address is seen from the core, by IPv4 if something on the way translates to it; undefined
+ * where it does not get through, or a router is off.
+ */
 export function apparentAddress(address: IpAddress, at: Attachment): IpAddress | undefined {
-  const family: Family = familyOf(address)
   let seen = address
   for (const router of routersAbove(at)) {
-    if (!router.isOn) return undefined
-    if (family === "v4" && router.nat !== undefined) seen = router.nat.external
+    const next = router.isOn ? router.box.apparent(seen) : undefined
+    if (next === undefined) return undefined
+    seen = next
   }
   return at.isUp ? seen : undefined
 }

@@ -1,30 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { LittleNet } from "../../../tests/harness/little_net.ts"
-import { seconds } from "../../domain/net/instant.ts"
 import { ipAddress } from "../../domain/net/ip_address.ts"
-import { flatTimers } from "../flow.ts"
+import { PLAIN_NAT } from "../nat/plain_nat.ts"
 import { Rfc4787Nat } from "../nat/rfc4787_nat.ts"
 import { Rng } from "../rng.ts"
 import { apparentAddress, isNeighbour, routersAbove } from "./reach.ts"
 
-const timers = flatTimers(seconds(60))
-const nat = (address: string) =>
-  new Rfc4787Nat(
-    {
-      mapping: "endpoint-independent",
-      filtering: "endpoint-independent",
-      ports: "preserve",
-      hairpinning: "none",
-      mappingTimers: timers,
-      filterTimers: timers,
-      refresh: "both",
-      capacity: 10,
-      portRange: [1, 65535],
-    },
-    ipAddress(address),
-    Rng.seeded(1),
-  )
+const nat = (address: string) => new Rfc4787Nat(PLAIN_NAT, [ipAddress(address)], Rng.seeded(1))
 
 function nested() {
   const net = new LittleNet()

@@ -1,101 +1,76 @@
 /**
- * A router between an inner segment and an outer one: IPv4 through its NAT if it has one, everything else as it is,
- * both past its firewall. Routers nest, because the outer segment may be the inner one of another.
- *
- * What the NAT lets in the firewall lets in, as Linux does with translated packets; so a firewall only decides on what
- * is not translated, and on UDP as a whole.
+ * A router between an inner segment and an outer one: a station that hands every packet to its middlebox, and tells
+ * senders what that refuses to their face. Routers nest, because the outer segment may be the inner one of another.
  */
 import type { Instant } from "../../domain/net/instant.ts"
 import { familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
-import type { Firewall } from "../firewall.ts"
-import type { Nat } from "../nat/nat.ts"
-import type { Packet } from "../packet.ts"
+import type { Middlebox, Refused } from "../middlebox/middlebox.ts"
+import { errorAbout, type Packet } from "../packet.ts"
+import { renumbered } from "../renumbered.ts"
 import type { Attachment, Station } from "./attachment.ts"
-import type { NetworkDrop } from "./drop.ts"
 import type { Fabric } from "./fabric.ts"
 
 export interface RouterOptions {
   readonly name: string
   readonly fabric: Fabric
-  readonly nat: Nat | undefined
-  readonly firewall: Firewall | undefined
+  readonly box: Middlebox
 }
 
 export class Router implements Station {
   readonly name: string
-  readonly nat: Nat | undefined
-  firewall: Firewall | undefined
+  readonly box: Middlebox
   /** While false the router is off, and everything that reaches it is lost. */
   isOn = true
   readonly #fabric: Fabric
   #inner: Attachment | undefined
   #outer: Attachment | undefined
+  #addresses: readonly IpAddress[] = []
 
-  constructor({ name, fabric, nat, firewall }: RouterOptions) {
+  constructor({ name, fabric, box }: RouterOptions) {
     this.name = name
-    this.nat = nat
-    this.firewall = firewall
+    this.box = box
     this.#fabric = fabric
   }
 
-  plugIn(inner: Attachment, outer: Attachment): void {
+  plugIn(inner: Attachment, outer: Attachment, addresses: readonly IpAddress[]): void {
     this.#inner = inner
     this.#outer = outer
+    this.#addresses = addresses
+  }
+
+  get inner(): Attachment | undefined {
+    return this.#inner
   }
 
   get outer(): Attachment | undefined {
     return this.#outer
   }
 
+  /** On the network outside. */
+  get addresses(): readonly IpAddress[] {
+    return this.#addresses
+  }
+
   receive(packet: Packet, at: Attachment, now: Instant): void {
     if (!this.isOn) return this.#fabric.drop(packet, "link-down", this.name, now)
-    if (packet.ttl <= 1) return this.#fabric.drop(packet, "ttl-expired", this.name, now)
-    const aged = { ...packet, ttl: packet.ttl - 1 }
-    if (at === this.#inner) this.#outward(aged, now)
-    else this.#inward(aged, now)
+    const passage = at === this.#inner ? this.box.fromInside(packet, now) : this.box.fromOutside(packet, now)
+    if ("reason" in passage) return this.#refuse(packet, passage, at, now)
+    const way = passage.to === "inside" ? this.#inner : this.#outer
+    if (way !== undefined) this.#fabric.send(passage.packet, way, now)
   }
 
-  /** Everything that is remembered about conversations is gone. */
+  /** Everything that is remembered about conversations is gone; another IPv4 address may stand in for its first one. */
   reboot(external: IpAddress | undefined): void {
-    if (this.nat !== undefined) this.nat.reboot(external ?? this.nat.external)
-    this.firewall?.reset()
+    this.box.reboot(external)
+    if (external !== undefined) this.#addresses = renumbered(this.#addresses, external)
   }
 
-  #outward(packet: Packet, now: Instant): void {
-    const { nat } = this
-    const isTranslated = nat !== undefined && familyOf(packet.source.address) === "v4"
-    const refused = this.#firewallOutbound(packet, isTranslated, now)
-    if (refused !== undefined) return this.#fabric.drop(packet, refused, this.name, now)
-    if (isTranslated && packet.destination.address === nat.external) {
-      return this.#forward(nat.hairpin(packet, now), packet, this.#inner, now)
-    }
-    this.#forward(isTranslated ? nat.egress(packet, now) : packet, packet, this.#outer, now)
-  }
-
-  #inward(packet: Packet, now: Instant): void {
-    const { nat } = this
-    const isTranslated = nat !== undefined && familyOf(packet.destination.address) === "v4"
-    const refused = this.#firewallInbound(packet, isTranslated, now)
-    if (refused !== undefined) return this.#fabric.drop(packet, refused, this.name, now)
-    this.#forward(isTranslated ? nat.ingress(packet, now) : packet, packet, this.#inner, now)
-  }
-
-  #firewallOutbound(packet: Packet, isTranslated: boolean, now: Instant): NetworkDrop | undefined {
-    if (isTranslated) return this.#blocksUdp()
-    return this.firewall?.outbound({ local: packet.source, remote: packet.destination }, now)
-  }
-
-  #firewallInbound(packet: Packet, isTranslated: boolean, now: Instant): NetworkDrop | undefined {
-    if (isTranslated) return this.#blocksUdp()
-    return this.firewall?.inbound({ local: packet.destination, remote: packet.source }, now)
-  }
-
-  #blocksUdp(): NetworkDrop | undefined {
-    return this.firewall?.profile.udp === "blocked" ? "firewall-udp-blocked" : undefined
-  }
-
-  #forward(result: Packet | NetworkDrop, original: Packet, to: Attachment | undefined, now: Instant): void {
-    if (typeof result === "string") this.#fabric.drop(original, result, this.name, now)
-    else if (to !== undefined) this.#fabric.send(result, to, now)
+  /** An error goes back the way that the packet came. */
+  #refuse(packet: Packet, { reason, answer }: Refused, at: Attachment, now: Instant): void {
+    this.#fabric.drop(packet, reason, this.name, now)
+    const own = this.#addresses.find((one) => familyOf(one) === familyOf(packet.source.address))
+    if (answer === undefined || own === undefined) return
+    const error = errorAbout(packet, answer, own)
+    if (error !== undefined) this.#fabric.send(error, at, now)
   }
 }

@@ -5,26 +5,23 @@ import { formatEndpoint } from "../../domain/net/endpoint.ts"
 import { seconds } from "../../domain/net/instant.ts"
 import { ipAddress } from "../../domain/net/ip_address.ts"
 import { prefix } from "../../domain/net/prefix.ts"
-import { Firewall, type FirewallProfile } from "../firewall.ts"
+import type { FirewallProfile } from "../firewall.ts"
 import { flatTimers } from "../flow.ts"
+import { PLAIN_NAT } from "../nat/plain_nat.ts"
 import type { NatProfile } from "../nat/rfc4787.ts"
 import { Rfc4787Nat } from "../nat/rfc4787_nat.ts"
 import { Rng } from "../rng.ts"
 
 const timers = flatTimers(seconds(60))
 const profile: NatProfile = {
-  mapping: "endpoint-independent",
-  filtering: "address-and-port-dependent",
-  ports: "preserve",
+  ...PLAIN_NAT,
   hairpinning: "external-source",
   mappingTimers: timers,
   filterTimers: timers,
-  refresh: "both",
   capacity: 100,
-  portRange: undefined,
 }
-const nat = (address: string) => new Rfc4787Nat(profile, ipAddress(address), Rng.seeded(1))
-const strict: FirewallProfile = { inbound: "drop", openPorts: [], udp: "open", timers, capacity: 100 }
+const nat = (address: string) => new Rfc4787Nat(profile, [ipAddress(address)], Rng.seeded(1))
+const strict: FirewallProfile = { inbound: "drop", openPorts: [], udp: "open", tcp: "open", timers, capacity: 100 }
 
 test("a host behind a NAT is seen as the router, and answers reach it", () => {
   const net = new LittleNet()
@@ -70,7 +67,7 @@ test("two hosts behind one router reach each other through its outside, if it ha
 
 test("IPv6 is not translated but meets the firewall", () => {
   const net = new LittleNet()
-  const firewall = new Firewall(strict)
+  const firewall = strict
   const { inner, outer } = net.router({ name: "home", nat: nat("203.0.113.1"), firewall }, net.core, "203.0.113.1")
   net.core.addRoute(prefix("2001:db8:1::/64"), outer)
   const a = net.host("a", inner, "2001:db8:1::2")
@@ -87,7 +84,7 @@ test("IPv6 is not translated but meets the firewall", () => {
 
 test("where UDP is blocked not even translated packets pass", () => {
   const net = new LittleNet()
-  const firewall = new Firewall({ ...strict, udp: "blocked" })
+  const firewall: FirewallProfile = { ...strict, udp: "blocked" }
   const { inner } = net.router({ name: "hotel", nat: nat("203.0.113.1"), firewall }, net.core, "203.0.113.1")
   const a = net.host("a", inner, "10.0.0.2")
   const s = net.host("s", net.core, "198.51.100.1")
@@ -105,8 +102,10 @@ test("each router takes one from the TTL, and the last one ends it", () => {
   net.send(a, "10.0.0.2:51820", "198.51.100.1:1", { ttl: 2 })
   net.send(a, "10.0.0.2:51820", "198.51.100.1:1", { ttl: 1 })
   net.settle()
-  assert.equal(net.inboxes[0]?.packet.ttl, 1)
+  assert.equal(net.inboxes.find(({ host }) => host === "s")?.packet.ttl, 1)
   assert.deepEqual(net.drops, ["ttl-expired at home"])
+  const told = net.inboxes.find(({ host }) => host === "a")?.packet
+  assert.deepEqual([told?.error?.kind, told?.source.address], ["time-exceeded", "203.0.113.1"])
 })
 
 test("a router that is off loses everything, and one that rebooted knows nobody", () => {
@@ -128,7 +127,7 @@ test("a router that is off loses everything, and one that rebooted knows nobody"
 
 test("where UDP is blocked nothing turns round inside either", () => {
   const net = new LittleNet()
-  const firewall = new Firewall({ ...strict, udp: "blocked" })
+  const firewall: FirewallProfile = { ...strict, udp: "blocked" }
   const { inner } = net.router({ name: "hotel", nat: nat("203.0.113.1"), firewall }, net.core, "203.0.113.1")
   const a = net.host("a", inner, "10.0.0.2")
   net.send(a, "10.0.0.2:51820", "203.0.113.1:7")
@@ -138,7 +137,7 @@ test("where UDP is blocked nothing turns round inside either", () => {
 
 test("a reboot forgets the firewall's conversations as well", () => {
   const net = new LittleNet()
-  const firewall = new Firewall(strict)
+  const firewall = strict
   const { inner, outer, router } = net.router({ name: "home", firewall }, net.core, "203.0.113.1")
   net.core.addRoute(prefix("2001:db8:1::/64"), outer)
   const a = net.host("a", inner, "2001:db8:1::2")

@@ -15,15 +15,18 @@ export class Segment<Member> {
   readonly name: string
   /** What is reached here without a router; none on the core, where everything is routed. */
   readonly prefixes: readonly Prefix[]
+  /** Routers that a packet passes on its way across: none on a LAN. */
+  readonly hops: number
   /** Of the router that leads out, its inner side; the core has none. */
   gateway: Member | undefined
   readonly #owners = new Map<IpAddress, Member>()
   /** Longest first. */
   #routes: readonly RoutedPrefix<Member>[] = []
 
-  constructor(name: string, prefixes: readonly Prefix[] = []) {
+  constructor(name: string, prefixes: readonly Prefix[] = [], hops = 0) {
     this.name = name
     this.prefixes = prefixes
+    this.hops = hops
   }
 
   /** Gives an address to an attachment. Two owners of one address are a mistake in the scenario, caught before this. */

@@ -3,6 +3,7 @@
  * strictest filter count. A firewall without translation filters like a NAT and maps like none.
  */
 import { type Family, familyOf } from "../../domain/net/ip_address.ts"
+import { endpointOf } from "../../domain/net/endpoint.ts"
 import { routersAbove } from "../fabric/reach.ts"
 import type { Router } from "../fabric/router.ts"
 import type { Firewall } from "../firewall.ts"
@@ -24,21 +25,29 @@ export interface Edge {
 const STRICTNESS = ["endpoint-independent", "address-dependent", "address-and-port-dependent"] as const
 const LEVELS = ["open", ...STRICTNESS] as const
 
-/** Of the first interface that is up and has an address of the family; undefined if there is none. */
+/**
+ * To a peer of this family: of the first interface that is up and has an address for it, or one that is translated to it
+ * on the way; undefined if there is none.
+ */
 export function edgeOf(host: Host, port: number, family: Family): Edge | undefined {
-  const uplink = host.upInterfaces.find(({ addresses }) => addresses.some((one) => familyOf(one) === family))
-  if (uplink === undefined) return undefined
+  const own = host.familyTowards(family)
+  const uplink = host.upInterfaces.find(({ addresses }) => addresses.some((one) => familyOf(one) === own))
+  let address = uplink?.addresses.find((one) => familyOf(one) === own)
+  if (uplink === undefined || address === undefined) return undefined
   const routers = routersAbove(uplink.attachment)
   let mapping: Mapping = "endpoint-independent"
   let filtering: Filtering | "open" = firewallFilter(host.firewall, port)
   let isTranslated = false
-  for (const { nat, firewall } of routers) {
-    if (nat !== undefined && family === "v4") {
-      isTranslated = true
-      mapping = stricter(STRICTNESS, mapping, nat.mapping)
-      filtering = stricter(LEVELS, filtering, nat.filtering)
-    } else filtering = stricter(LEVELS, filtering, firewallFilter(firewall, port))
+  for (const { box } of routers) {
+    const seen = box.apparent(address, family)
+    if (seen === undefined) return undefined
+    const aspect = box.aspect(familyOf(seen), endpointOf(address, port))
+    isTranslated ||= aspect.isTranslated
+    mapping = stricter(STRICTNESS, mapping, aspect.mapping)
+    filtering = stricter(LEVELS, filtering, aspect.filtering)
+    address = seen
   }
+  if (familyOf(address) !== family) return undefined
   const devices = [...(host.firewall === undefined ? [] : [`the firewall of ${host.name}`]), ...routers.map(nameOf)]
   return { mapping, filtering, isTranslated, blockedBy: blockerOf(host, routers), devices }
 }
@@ -50,7 +59,7 @@ function firewallFilter(firewall: Firewall | undefined, port: number): Filtering
 
 function blockerOf(host: Host, routers: readonly Router[]): string | undefined {
   if (host.firewall?.profile.udp === "blocked") return `the firewall of ${host.name}`
-  return routers.find(({ firewall }) => firewall?.profile.udp === "blocked")?.name
+  return routers.find(({ box }) => box.firewall?.udp === "blocked")?.name
 }
 
 const nameOf = ({ name }: Router): string => name

@@ -70,3 +70,48 @@ test("IPv6 passes a NAT untranslated, and meets its firewall", () => {
   assert.deepEqual([v6?.mapping, v6?.isTranslated], ["endpoint-independent", false])
   assert.equal(v6?.filtering, "address-and-port-dependent")
 })
+
+/** Behind a NAT64 that filters by address, with a CLAT or without. */
+function mobileEdge(family: Family, node: Record<string, unknown> = {}): Edge | undefined {
+  const mobile = { outside: "203.0.113.1", inside: "2001:db8:a::/64", nat64: { filtering: "address-dependent" } }
+  const { topology } = worldOf({ routers: { mobile }, nodes: { a: at("mobile", "2001:db8:a::2", node) } })
+  const host = topology.hosts.get("a")
+  return host && edgeOf(host, 51820, family)
+}
+
+test("an IPv6-only host with a CLAT has an IPv4 edge, which is its NAT64's, and one without has none", () => {
+  const v4 = mobileEdge("v4", { clat: "64:ff9b::/96" })
+  assert.deepEqual([v4?.mapping, v4?.filtering, v4?.isTranslated], ["endpoint-independent", "address-dependent", true])
+  assert.equal(mobileEdge("v4"), undefined)
+  for (const node of [{}, { clat: "64:ff9b::/96" }]) {
+    const v6 = mobileEdge("v6", node)
+    assert.deepEqual([v6?.filtering, v6?.isTranslated], ["address-and-port-dependent", false])
+  }
+})
+
+test("a CLAT is of no use where no NAT64 is on the way", () => {
+  const mobile = { outside: "203.0.113.1", inside: "2001:db8:a::/64", nat64: {} }
+  const a = at("internet", "2001:db8:f::1", { clat: "64:ff9b::/96" })
+  const host = worldOf({ routers: { mobile }, nodes: { a } }).topology.hosts.get("a")
+  assert.equal(host && edgeOf(host, 51820, "v4"), undefined)
+})
+
+test("an inner router passes a CLAT's packets as the IPv6 that they are", () => {
+  const mobile = { outside: "203.0.113.1", inside: "2001:db8:a::/48", nat64: {} }
+  const dual = { behind: "mobile", outside: "2001:db8:a::9", inside: "2001:db8:a:1::/64", nat: "none", firewall: {} }
+  const found = edge({ mobile, dual }, at("dual", "2001:db8:a:1::2", { clat: "64:ff9b::/96" }))
+  assert.deepEqual([found.filtering, found.isTranslated], ["address-and-port-dependent", true])
+  assert.deepEqual(found.devices, ["dual", "mobile"])
+})
+
+test("prefix translation keeps ports and lets in whom its firewall does; who has no address outside has no edge", () => {
+  const nptv6 = { inside: "fd01:203:405::/48", outside: "2001:db8:1::/48" }
+  const site = { outside: "2001:db8:a::1", inside: "fd01:203:405::/48", nat: "none", nptv6 }
+  const found = edge({ site }, at("site", "fd01:203:405:1::2"), "v6")
+  const { mapping, filtering, isTranslated } = found
+  assert.deepEqual([mapping, filtering, isTranslated], ["endpoint-independent", "address-and-port-dependent", true])
+  const open = edge({ site: { ...site, firewall: { open: [51820] } } }, at("site", "fd01:203:405:1::2"), "v6")
+  assert.equal(open.filtering, "open")
+  const host = worldOf({ routers: { site }, nodes: { a: at("site", "fd01:203:405:ffff::2") } }).topology.hosts.get("a")
+  assert.equal(host && edgeOf(host, 51820, "v6"), undefined)
+})

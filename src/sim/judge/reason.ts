@@ -14,6 +14,8 @@ const MEANING: Readonly<Record<NetworkDrop, string>> = {
   "nat-filtered": "its host has not called the sender, says",
   "nat-table-full": "no room in the table of",
   "nat-no-port": "no port left at",
+  "nat-remembered": "came uninvited, which takes the port away from whoever is behind it for as long as it goes on, at",
+  "nat-untranslatable": "no address on the other side of",
   "nat-no-hairpin": "not turned round inside by",
   "firewall-inbound": "not asked for, says the firewall at",
   "firewall-udp-blocked": "UDP is blocked by",

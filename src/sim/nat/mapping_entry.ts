@@ -1,21 +1,36 @@
-/** One mapping of an inside endpoint to an external port, and the remote ends that it has spoken to. */
+/** One mapping of an inside endpoint to an external one, and the remote ends that it has spoken to. */
+import { assert } from "../../domain/assert.ts"
 import type { Endpoint } from "../../domain/net/endpoint.ts"
-import type { Instant } from "../../domain/net/instant.ts"
+import { earliest, type Instant, NEVER } from "../../domain/net/instant.ts"
 import { EndpointMap } from "../endpoint_map.ts"
 import { Flow } from "../flow.ts"
+import { EndpointRewriter } from "./endpoint_rewriter.ts"
 import type { NatProfile } from "./rfc4787.ts"
+
+export interface MappingEnds {
+  readonly inside: Endpoint
+  /** As much of the remote end as the mapping depends on. */
+  readonly scope: Endpoint
+  readonly external: Endpoint
+}
 
 export class MappingEntry {
   readonly inside: Endpoint
+  readonly scope: Endpoint
   readonly external: Endpoint
+  /** Of payloads, where the device meddles with them. */
+  readonly rewriter: EndpointRewriter | undefined
   readonly #profile: NatProfile
   readonly #life: Flow
   readonly #remotes = new EndpointMap<Flow>()
+  #endedAt: Instant = NEVER
 
-  constructor(profile: NatProfile, inside: Endpoint, external: Endpoint, now: Instant) {
+  constructor(profile: NatProfile, { inside, scope, external }: MappingEnds, now: Instant) {
     this.#profile = profile
     this.inside = inside
+    this.scope = scope
     this.external = external
+    this.rewriter = profile.alg === "rewrite" ? new EndpointRewriter(inside, external) : undefined
     this.#life = new Flow(profile.mappingTimers, now)
   }
 
@@ -24,19 +39,34 @@ export class MappingEntry {
     return this.#remotes.size
   }
 
+  /** When it was over, or will be. */
+  get endsAt(): Instant {
+    return earliest(this.#endedAt, this.#life.endsAt)
+  }
+
   isAlive(now: Instant): boolean {
-    return this.#life.isAlive(now)
+    return this.#endedAt === NEVER && this.#life.isAlive(now)
   }
 
   knows(remote: Endpoint): boolean {
     return this.#remotes.get(remote) !== undefined
   }
 
-  sentTo(remote: Endpoint, now: Instant): void {
-    this.#life.refresh(now)
+  /** A packet to this remote end, for the first time or after it was forgotten. */
+  call(remote: Endpoint, now: Instant): void {
+    assert(!this.knows(remote), "a remote end is called for the first time once")
+    this.#keepUp(this.#life, now)
+    this.#remotes.set(remote, new Flow(this.#profile.filterTimers, now))
+  }
+
+  /** Another packet to this remote end; false if it is not remembered. */
+  callAgain(remote: Endpoint, now: Instant): boolean {
     const flow = this.#remotes.get(remote)
-    if (flow?.isAlive(now)) flow.refresh(now)
+    if (flow === undefined) return false
+    this.#keepUp(this.#life, now)
+    if (flow.isAlive(now)) this.#keepUp(flow, now)
     else this.#remotes.set(remote, new Flow(this.#profile.filterTimers, now))
+    return true
   }
 
   /** Section 5: has the inside spoken to this remote end, as closely as the filter looks? */
@@ -52,14 +82,43 @@ export class MappingEntry {
   }
 
   heardFrom(remote: Endpoint, now: Instant): void {
-    const doesRefresh = this.#profile.refresh === "both"
+    const doesRefresh = this.#profile.refresh !== "outbound"
     this.#life.reply(now, doesRefresh)
     this.#remotes.get(remote)?.reply(now, doesRefresh)
     if (this.#profile.filtering !== "address-dependent") return
     for (const flow of this.#remotes.valuesAt(remote.address)) if (flow.isAlive(now)) flow.reply(now, doesRefresh)
   }
 
+  /** When the inside and this remote end last spoke; undefined if they are not remembered to. */
+  lastSpoke(remote: Endpoint): Instant | undefined {
+    return this.#remotes.get(remote)?.lastAt
+  }
+
+  /** Of the remote ends the one that has been quiet longest. */
+  quietest(): Flow | undefined {
+    let quietest: Flow | undefined
+    for (const flow of this.#remotes.values()) {
+      if (quietest === undefined || flow.lastAt < quietest.lastAt) quietest = flow
+    }
+    return quietest
+  }
+
+  forget(flow: Flow): void {
+    this.#remotes.retain((one) => one !== flow)
+  }
+
   forgetDead(now: Instant): void {
     this.#remotes.retain((flow) => flow.isAlive(now))
+  }
+
+  /** Before its time; or at it, if that has passed. */
+  end(now: Instant): void {
+    this.#endedAt = earliest(now, this.endsAt)
+    this.#remotes.clear()
+  }
+
+  /** Section 4.3: what goes out refreshes, as REQ-6 demands, or not. */
+  #keepUp(flow: Flow, now: Instant): void {
+    if (this.#profile.refresh !== "inbound") flow.refresh(now)
   }
 }

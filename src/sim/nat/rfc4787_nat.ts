@@ -1,31 +1,28 @@
 /** A device by the axes of RFC 4787: the textbook's NAT, and a fair picture of most that are not Linux. */
 import { type Endpoint, endpointOf } from "../../domain/net/endpoint.ts"
 import type { Instant } from "../../domain/net/instant.ts"
-import type { IpAddress } from "../../domain/net/ip_address.ts"
-import { EndpointMap } from "../endpoint_map.ts"
-import { type Packet, withDestination, withSource } from "../packet.ts"
-import type { Rng } from "../rng.ts"
+import { type IpAddress, ipAddress } from "../../domain/net/ip_address.ts"
+import type { Random } from "../../domain/random.ts"
+import { type IcmpError, type Packet, withDestination, withSource } from "../packet.ts"
+import { AddressPool } from "./address_pool.ts"
 import { MappingEntry } from "./mapping_entry.ts"
+import { MappingTable } from "./mapping_table.ts"
 import type { Nat, NatDrop } from "./nat.ts"
-import { PortPool } from "./port_pool.ts"
-import type { Filtering, Mapping, NatProfile } from "./rfc4787.ts"
+import type { Filtering, Mapping, NatProfile, Unsolicited } from "./rfc4787.ts"
 
-/** The key under which a mapping that looks at no remote end, or at the address alone, keeps its ports. */
+/** The scope of a mapping that looks at no remote end; of one that looks at the address alone, the port. */
+const ANYBODY = endpointOf(ipAddress("0.0.0.0"), 0)
 const ANY_PORT = 0
 
 export class Rfc4787Nat implements Nat {
-  external: IpAddress
   readonly #profile: NatProfile
-  readonly #pool: PortPool
-  /** By inside endpoint, then by as much of the remote end as the mapping depends on. */
-  readonly #byInside = new EndpointMap<EndpointMap<MappingEntry>>()
-  readonly #byPort = new Map<number, MappingEntry>()
-  #size = 0
+  readonly #pool: AddressPool
+  readonly #table: MappingTable
 
-  constructor(profile: NatProfile, external: IpAddress, rng: Rng) {
+  constructor(profile: NatProfile, external: readonly IpAddress[], random: Pick<Random, "below">) {
     this.#profile = profile
-    this.external = external
-    this.#pool = new PortPool(profile.ports, profile.portRange, rng)
+    this.#pool = new AddressPool(profile, external, random)
+    this.#table = new MappingTable(profile)
   }
 
   get mapping(): Mapping {
@@ -36,29 +33,35 @@ export class Rfc4787Nat implements Nat {
     return this.#profile.filtering
   }
 
+  get unsolicited(): Unsolicited {
+    return this.#profile.unsolicited
+  }
+
   get size(): number {
-    return this.#size
+    return this.#table.size
   }
 
   get capacity(): number {
     return this.#profile.capacity
   }
 
+  readonly owns = (address: IpAddress): boolean => this.#pool.owns(address)
+
+  readonly apparent = (inside: IpAddress): IpAddress => this.#pool.addressFor(inside)
+
   readonly egress = (packet: Packet, now: Instant): Packet | NatDrop => {
+    if (packet.error !== undefined) return this.#egressError(packet, packet.error, now)
     const { source: inside, destination: remote } = packet
-    const known = this.#find(inside, remote, now)
-    const isNewRemote = !known?.knows(remote)
-    if (isNewRemote && !this.#hasRoom(now)) return "nat-table-full"
-    const mapping = known ?? this.#open(inside, remote, now)
-    if (mapping === undefined) return "nat-no-port"
-    if (isNewRemote) this.#size++
-    mapping.sentTo(remote, now)
-    return withSource(packet, mapping.external)
+    const known = this.#table.find(inside, this.#scopeOf(remote), now)
+    if (known?.callAgain(remote, now)) return asSeenOutside(packet, known)
+    const mapping = this.#call(inside, remote, now)
+    return typeof mapping === "string" ? mapping : asSeenOutside(packet, mapping)
   }
 
   readonly ingress = (packet: Packet, now: Instant): Packet | NatDrop => {
-    const mapping = this.#byPort.get(packet.destination.port)
-    if (mapping === undefined || !mapping.isAlive(now)) return "nat-no-mapping"
+    if (packet.error !== undefined) return this.#ingressError(packet, packet.error, now)
+    const mapping = this.#table.holderFor(packet.destination, packet.source, now)
+    if (mapping === undefined) return "nat-no-mapping"
     if (!mapping.admits(packet.source, now)) return "nat-filtered"
     mapping.heardFrom(packet.source, now)
     return withDestination(packet, mapping.inside)
@@ -73,64 +76,68 @@ export class Rfc4787Nat implements Nat {
     return this.#profile.hairpinning === "external-source" ? inbound : withSource(inbound, packet.source)
   }
 
-  readonly reboot = (external: IpAddress): void => {
-    this.external = external
-    this.#byInside.clear()
-    this.#byPort.clear()
-    this.#size = 0
+  readonly reboot = (external: IpAddress | undefined): void => {
+    this.#pool.reset(external)
+    this.#table.clear()
   }
 
-  #find(inside: Endpoint, remote: Endpoint, now: Instant): MappingEntry | undefined {
-    const mapping = this.#byInside.get(inside)?.get(this.#scopeOf(inside, remote))
-    return mapping?.isAlive(now) ? mapping : undefined
+  /** About something that came in. */
+  #egressError(packet: Packet, error: IcmpError, now: Instant): Packet | NatDrop {
+    const mapping = this.#table.find(error.destination, this.#scopeOf(error.source), now)
+    if (mapping === undefined) return "nat-no-mapping"
+    const source = endpointOf(mapping.external.address, 0)
+    return { ...packet, source, error: { ...error, destination: mapping.external } }
   }
 
-  /** A new mapping, on a port that nobody alive has; undefined if all are taken. */
-  #open(inside: Endpoint, remote: Endpoint, now: Instant): MappingEntry | undefined {
-    const scope = this.#scopeOf(inside, remote)
-    const expired = this.#byInside.get(inside)?.get(scope)
-    if (expired !== undefined) this.#forget(expired)
-    const port = this.#pool.draw(inside.port, (candidate) => !this.#byPort.get(candidate)?.isAlive(now))
-    if (port === undefined) return undefined
-    const squatter = this.#byPort.get(port)
-    if (squatter !== undefined) this.#forget(squatter)
-    const mapping = new MappingEntry(this.#profile, inside, endpointOf(this.external, port), now)
-    const mappings = this.#byInside.get(inside) ?? new EndpointMap()
-    mappings.set(scope, mapping)
-    this.#byInside.set(inside, mappings)
-    this.#byPort.set(port, mapping)
+  /** About something that went out (RFC 5508); it keeps nothing alive. */
+  #ingressError(packet: Packet, error: IcmpError, now: Instant): Packet | NatDrop {
+    const mapping = this.#table.holderFor(error.source, error.destination, now)
+    if (mapping === undefined) return "nat-no-mapping"
+    if (!mapping.admits(error.destination, now)) return "nat-filtered"
+    if (this.#profile.icmpError === "kill") this.#table.end(mapping, now)
+    return {
+      ...packet,
+      destination: endpointOf(mapping.inside.address, 0),
+      error: { ...error, source: mapping.inside },
+    }
+  }
+
+  /** The first packet to a remote end, on a mapping that is there or a new one. */
+  #call(inside: Endpoint, remote: Endpoint, now: Instant): MappingEntry | NatDrop {
+    if (!this.#table.makeRoom(now)) return "nat-table-full"
+    const mapping = this.#table.find(inside, this.#scopeOf(remote), now) ?? this.#open(inside, remote, now)
+    if (typeof mapping !== "string") this.#table.call(mapping, remote, now)
     return mapping
   }
 
-  /** As much of the remote end as the mapping depends on; of the inside end where it depends on none. */
-  #scopeOf(inside: Endpoint, remote: Endpoint): Endpoint {
+  #open(inside: Endpoint, remote: Endpoint, now: Instant): MappingEntry | NatDrop {
+    if (!this.#table.hasRoomFor(inside.address, now)) return "nat-table-full"
+    const external = this.#pool.draw({
+      inside,
+      below: this.#profile.contiguity ? this.#table.below(inside, now) : undefined,
+      isFree: (candidate) => this.#table.isFree(candidate, { inside, remote }, now),
+      isIdle: (candidate) => this.#table.isIdle(candidate, now),
+    })
+    if (external === undefined) return "nat-no-port"
+    const mapping = new MappingEntry(this.#profile, { inside, scope: this.#scopeOf(remote), external }, now)
+    this.#table.add(mapping, now)
+    return mapping
+  }
+
+  /** As much of the remote end as the mapping depends on. */
+  #scopeOf(remote: Endpoint): Endpoint {
     switch (this.#profile.mapping) {
       case "endpoint-independent":
-        return endpointOf(inside.address, ANY_PORT)
+        return ANYBODY
       case "address-dependent":
         return endpointOf(remote.address, ANY_PORT)
       case "address-and-port-dependent":
         return remote
     }
   }
+}
 
-  #forget(mapping: MappingEntry): void {
-    this.#size -= mapping.size
-    if (this.#byPort.get(mapping.external.port) === mapping) this.#byPort.delete(mapping.external.port)
-    const mappings = this.#byInside.get(mapping.inside)
-    mappings?.retain((one) => one !== mapping)
-    if (mappings?.size === 0) this.#byInside.delete(mapping.inside)
-  }
-
-  /** Whether one more remote end fits; dead ones go only when they are in the way. */
-  #hasRoom(now: Instant): boolean {
-    if (this.#size < this.#profile.capacity) return true
-    for (const mapping of [...this.#byPort.values()]) {
-      if (!mapping.isAlive(now)) this.#forget(mapping)
-      else mapping.forgetDead(now)
-    }
-    this.#size = 0
-    for (const mapping of this.#byPort.values()) this.#size += mapping.size
-    return this.#size < this.#profile.capacity
-  }
+function asSeenOutside(packet: Packet, { external, rewriter }: MappingEntry): Packet {
+  if (rewriter === undefined) return withSource(packet, external)
+  return { ...packet, source: external, payload: rewriter.rewrite(packet.payload) }
 }

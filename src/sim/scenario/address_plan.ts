@@ -2,7 +2,8 @@
  * Who has which address on which network, replayed over the timeline, so that two owners of one address are found in
  * the file and not in the middle of a run.
  */
-import { familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
+import { type IpAddress, ipAddress } from "../../domain/net/ip_address.ts"
+import { renumbered } from "../renumbered.ts"
 import type { Issue } from "./decode.ts"
 import { addressesOf, INTERNET } from "./networks.ts"
 import { repeatedAddresses } from "./repeated_addresses.ts"
@@ -132,8 +133,7 @@ class AddressPlan {
   #renumber({ router, outside }: ActionSchema & { readonly do: "reboot" }, path: Path): void {
     if (outside === undefined) return
     const { on, addresses } = this.#places.get(router) ?? NOWHERE
-    const kept = addresses.filter((address) => familyOf(address) === "v6")
-    this.#replace(router, { on, addresses: [...kept, ...addressesOf(outside)] }, [...path, "outside"])
+    this.#replace(router, { on, addresses: renumbered(addresses, ipAddress(outside)) }, [...path, "outside"])
   }
 
   /** Other addresses for what is up; what is down has them when it comes up. */

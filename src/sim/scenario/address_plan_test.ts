@@ -62,6 +62,16 @@ test("a router comes back as an address that nobody has, and leaves the one that
   ])
 })
 
+test("of several addresses a router that comes back keeps all but the first", () => {
+  const routers = { home: { outside: ["203.0.113.1", "203.0.113.2"], inside: "192.168.1.0/24" } }
+  const reboot = { at: "9s", do: "reboot", router: "home", outside: "203.0.113.9" }
+  const take = (address: string) => ({ at: "10s", do: "address", node: "s", interface: "eth0", address })
+  assert.deepEqual(complaints(small({ routers, timeline: [reboot, take("203.0.113.1")] })), [])
+  assert.deepEqual(complaints(small({ routers, timeline: [reboot, take("203.0.113.2")] })), [
+    "timeline.1.address: 203.0.113.2 is taken on internet by home",
+  ])
+})
+
 test("a move with a gap leaves at once, arrives after it, and not if something else was done meanwhile", () => {
   const b = (more: Record<string, unknown>) => ({ node: "b", interface: "eth0", ...more })
   const nodes = { a: at("home", "192.168.1.2"), b: at("internet", "198.51.100.1") }

@@ -12,22 +12,39 @@ test("every knob of a router may be turned", () => {
   const nat = {
     mapping: "address-dependent",
     filtering: "endpoint-independent",
+    "address-pooling": "arbitrary",
     ports: "sequential",
+    "port-range": [2000, 3000],
+    step: 2,
+    "range-class": true,
+    parity: true,
+    contiguity: true,
+    "port-overlapping": false,
+    hold: "120s",
     hairpinning: "internal-source",
     timeout,
     "filter-timeout": "60s",
-    refresh: "outbound",
+    refresh: "inbound",
     capacity: 64,
-    "port-range": [2000, 3000],
+    overflow: "drop-oldest",
+    "subscriber-limit": 10,
+    "icmp-error": "kill",
+    unsolicited: "reject",
+    alg: "rewrite",
   }
   const firewall = { inbound: "accept", open: [51820], udp: "open", timeout: "60s", capacity: 9 }
   assert.deepEqual(router({ preset: "carrier", nat, firewall, link: { latency: "5ms", queue: 9000 } }), [])
+  assert.deepEqual(router({ nat: { ports: "block", "block-size": 256, blocks: 4 } }), [])
+  for (const ports of ["preserve", "random", "overload", "static"]) assert.deepEqual(router({ nat: { ports } }), [])
 })
 
 test("a knob turned too far is named", () => {
   assert.match(router({ preset: "hoem" })[0] ?? "", /^routers\.home\.preset: Expected "home" \| "corporate"/)
   assert.match(router({ link: { mtu: 100 } })[0] ?? "", /^routers\.home\.link\.mtu: Expected a value between 576/)
   assert.match(router({ link: { loss: "200%" } })[0] ?? "", /^routers\.home\.link\.loss: Expected a share/)
+  assert.match(router({ nat: { ports: "best" } })[0] ?? "", /^routers\.home\.nat.*Expected .*"overload"/)
+  assert.match(router({ nat: { ports: "block", blocks: 0 } })[0] ?? "", /^routers\.home\.nat.*between 1/)
+  assert.match(router({ nat: { "subscriber-limit": 0 } })[0] ?? "", /^routers\.home\.nat.*between 1/)
 })
 
 test("a node says when it starts, on which port, and how wrong its clock is", () => {

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { NodeSchema, RouterSchema } from "./network_schema.ts"
 import { DiscoverySchema, KubernetesSchema, MeshSchema } from "./mesh_schema.ts"
-import { ActionSchema, ExpectationSchema, PingSchema } from "./story_schema.ts"
+import { ActionSchema, DatagramSchema, ExpectationSchema, PingSchema } from "./story_schema.ts"
 import { Name, PlainText } from "./text.ts"
 import { SpanText } from "./units.ts"
 
@@ -20,6 +20,12 @@ export const ScenarioFile = Schema.Struct({
   policy: optional(
     Schema.String.annotate({ description: "kubespan, unless said otherwise here or on the command line." }),
   ),
+  internet: optional(
+    Schema.Struct({
+      hops: Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 32 })))
+        .annotate({ description: "Routers on the way from any of its stations to any other; 6." }),
+    }),
+  ),
   routers: optional(Schema.Record(Name, RouterSchema)),
   nodes: Schema.Record(Name, NodeSchema),
   discovery: optional(DiscoverySchema),
@@ -28,6 +34,7 @@ export const ScenarioFile = Schema.Struct({
   traffic: optional(
     Schema.Array(PingSchema).annotate({ description: "If left out, all nodes ping all others every second." }),
   ),
+  datagrams: optional(Schema.Array(DatagramSchema).pipe(Schema.check(Schema.isMaxLength(MAX_STEPS)))),
   timeline: optional(Schema.Array(ActionSchema).pipe(Schema.check(Schema.isMaxLength(MAX_STEPS)))),
   expect: Schema.Array(ExpectationSchema).pipe(Schema.check(Schema.isMaxLength(MAX_STEPS))),
 }).annotate({ title: "Meshfold scenario" })

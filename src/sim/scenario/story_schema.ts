@@ -1,8 +1,8 @@
 /** The moving parts of a scenario file: traffic, the timeline, and what is expected of it all. */
 import * as Schema from "effect/Schema"
-import { FirewallSchema, InterfaceSchema, LinkSchema } from "./network_schema.ts"
+import { FirewallSchema, InterfaceSchema, LinkSchema, PortNumber as Port } from "./network_schema.ts"
 import { AddressText, EndpointText, Name, oneOrMore, PlainText } from "./text.ts"
-import { DurationText, OffsetText } from "./units.ts"
+import { DurationText, OffsetText, SpanText } from "./units.ts"
 
 const optional = Schema.optionalKey
 
@@ -26,6 +26,26 @@ export const PingSchema = Schema.Struct({
 }).annotate({ title: "Ping", description: "Echo requests through the mesh." })
 export type PingSchema = typeof PingSchema.Type
 
+/** As many as a person would look at; a flood is no experiment. */
+const MAX_TIMES = 10_000
+
+export const DatagramSchema = Schema.Struct({
+  at: DurationText.annotate({ description: "When: 30s, 2m." }),
+  from: Name.annotate({ description: "The node whose host sends it." }),
+  port: optional(Port.annotate({ description: "The port that it is sent from; the node's own." })),
+  to: EndpointText,
+  ttl: optional(
+    Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 255 })))
+      .annotate({ description: "Hops that it may make; 64." }),
+  ),
+  every: optional(SpanText.annotate({ description: "With `times`: from one to the next." })),
+  times: optional(
+    Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: MAX_TIMES })))
+      .annotate({ description: "How many; 1." }),
+  ),
+}).annotate({ title: "Datagram", description: "Plain UDP past the mesh, which no node makes anything of." })
+export type DatagramSchema = typeof DatagramSchema.Type
+
 /** One thing that happens. `do` names it and decides what else must be said. */
 const action = <const Verb extends string, const Fields extends Schema.Struct.Fields>(verb: Verb, fields: Fields) =>
   Schema.Struct({ at: DurationText.annotate({ description: "When: 30s, 2m." }), do: Schema.Literal(verb), ...fields })
@@ -45,7 +65,9 @@ export const ActionSchema = Schema.Union([
   action("reboot", {
     router: Name,
     down: optional(DurationText.annotate({ description: "How long it is off; 0s." })),
-    outside: optional(AddressText.annotate({ description: "Its new IPv4 address, if that changes." })),
+    outside: optional(
+      AddressText.annotate({ description: "Its new IPv4 address, if that changes; of several the first does." }),
+    ),
   }),
   action("partition", {
     between: Schema.Array(Schema.NonEmptyArray(Name)).pipe(Schema.check(Schema.isMinLength(2)))

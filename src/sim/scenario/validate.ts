@@ -2,6 +2,7 @@
 import { addressConflicts } from "./address_plan.ts"
 import type { Issue } from "./decode.ts"
 import type { ScenarioFile } from "./schema.ts"
+import { validateDatagrams } from "./validate_datagram.ts"
 import { validateMesh } from "./validate_mesh.ts"
 import { validateNetwork } from "./validate_network.ts"
 import { validateStory } from "./validate_story.ts"
@@ -9,7 +10,7 @@ import { validateStory } from "./validate_story.ts"
 export function validateScenario(file: ScenarioFile): readonly Issue[] {
   const standing = validateNetwork(file)
   const moving = validateStory(file)
-  const issues = [...standing, ...validateMesh(file), ...moving, ...pointlessness(file)]
+  const issues = [...standing, ...validateMesh(file), ...moving, ...validateDatagrams(file), ...pointlessness(file)]
   return issues.length > 0 ? issues : addressConflicts(file)
 }
 

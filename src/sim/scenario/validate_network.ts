@@ -4,9 +4,12 @@ import { type Prefix, prefix, prefixAddress, prefixContains } from "../../domain
 import type { Issue } from "./decode.ts"
 import type { RouterSchema } from "./network_schema.ts"
 import { addressesOf, entry, INTERNET, isAtHome, networksOf, wayOut } from "./networks.ts"
+import { isTranslating, natProfile } from "./profiles.ts"
 import { spanIssues } from "./references.ts"
 import type { ScenarioFile } from "./schema.ts"
 import { listOf } from "./text.ts"
+import { natIssues } from "./validate_nat.ts"
+import { translationIssues } from "./validate_translation.ts"
 
 /** Names that mean something else. */
 const RESERVED = [INTERNET, "all"]
@@ -15,7 +18,7 @@ const MAX_NODES = 5_000
 
 export function validateNetwork(file: ScenarioFile): readonly Issue[] {
   const misnamed = names(file)
-  return misnamed.length > 0 ? misnamed : [...routers(file), ...nodes(file)]
+  return misnamed.length > 0 ? misnamed : [...routers(file), ...translationIssues(file), ...nodes(file)]
 }
 
 function names({ routers = {}, nodes }: ScenarioFile): readonly Issue[] {
@@ -49,18 +52,21 @@ function routers(file: ScenarioFile): readonly Issue[] {
     }
     return [
       ...outsideIssues(router, path),
+      ...natIssues(router, [...path, "nat"]),
       ...addressIssues(file, behind, router.outside, [...path, "outside"]),
       ...overlaps(listOf(router.inside).map(prefix), [...path, "inside"]),
     ]
   })
 }
 
-/** A translating router has the one IPv4 address that it translates to. */
-function outsideIssues({ nat, outside }: RouterSchema, path: readonly string[]): readonly Issue[] {
-  const ipv4 = addressesOf(outside).filter((address) => familyOf(address) === "v4")
-  if (nat === "none" || ipv4.length === 1) return []
-  const message = `A router with NAT has exactly one IPv4 address outside, not ${ipv4.length}; or say "nat: none"`
-  return [{ path: [...path, "outside"], message }]
+/** A translating router has the one IPv4 address that it translates to; one by the axes of RFC 4787 may have a pool. */
+function outsideIssues(router: RouterSchema, path: readonly string[]): readonly Issue[] {
+  const ipv4 = addressesOf(router.outside).filter((address) => familyOf(address) === "v4")
+  if (!isTranslating(router) || router.nat64 !== undefined || ipv4.length === 1) return []
+  const hasPool = natProfile(router) !== undefined
+  if (hasPool && ipv4.length > 1) return []
+  const expected = hasPool ? "an IPv4 address outside" : `exactly one IPv4 address outside, not ${ipv4.length}`
+  return [{ path: [...path, "outside"], message: `A router with NAT has ${expected}; or say "nat: none"` }]
 }
 
 /** Prefixes of one network that overlap: one of them says nothing, or not what was meant. */

@@ -12,6 +12,7 @@ import { readDuration } from "../scenario/units.ts"
 import type { Directory } from "./directory.ts"
 import { CLUSTER_ID, clusterSecret } from "./identities.ts"
 import type { Participant } from "./participant.ts"
+import { getsOut } from "./tcp_reach.ts"
 
 export function discoveryPorts(
   file: ScenarioFile,
@@ -54,9 +55,9 @@ const profileOf = (name: string, { latency, state, redirect }: ServiceSchema): S
 export const canReach = (file: ScenarioFile, node: Participant, registry: string): boolean =>
   isLetThrough(file, node, registry) && node.apparentAddresses() !== undefined
 
-/** Whether the scenario lets it. */
+/** Whether the scenario lets it, and firewalls do. */
 function isLetThrough(
-  { discovery = {}, kubernetes = {} }: ScenarioFile,
+  { discovery = {}, kubernetes = {}, nodes }: ScenarioFile,
   node: Participant,
   registry: string,
 ): boolean {
@@ -66,6 +67,7 @@ function isLetThrough(
     ? discovery
     : discovery.more?.[registry]
   const barred = profile?.["out-of-reach"] ?? []
+  if (!getsOut(node.host, nodes[node.name]?.proxy ?? false)) return false
   return barred.length === 0 || !placesOf(node).some((place) => barred.includes(place))
 }
 

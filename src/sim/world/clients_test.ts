@@ -126,3 +126,43 @@ test("a slow discovery makes everybody known four crossings later", () => {
   }
   assert.deepEqual([met("20ms"), met("1s")], [80_000, 4_000_000])
 })
+
+test("TCP that is blocked on the way cuts off all registries, and a proxy helps where there is one", () => {
+  const office = { preset: "proxy-only", outside: "203.0.113.1", inside: "192.168.1.0/24" }
+  const prison = { outside: "203.0.113.2", inside: "192.168.2.0/24", firewall: { tcp: "blocked" } }
+  const world = worldOf({
+    routers: { office, prison },
+    nodes: {
+      told: at("office", "192.168.1.2", { proxy: true }),
+      untold: at("office", "192.168.1.3"),
+      inmate: at("prison", "192.168.2.2", { proxy: true }),
+    },
+    kubernetes: {},
+  })
+  for (const registry of ["service", KUBERNETES]) {
+    assert.deepEqual(world.nodes.all.map((node) => canReach(world.file, node, registry)), [true, false, false])
+  }
+  const { seenAs } = portsOf(world)
+  assert.deepEqual([seenAs(0, "service"), seenAs(1, "service")], [["203.0.113.1"], undefined])
+})
+
+test("behind a NAT64 services see its IPv4 address, and behind a prefix translator the other prefix", () => {
+  const nptv6 = { inside: "fd01:203:405::/48", outside: "2001:db8:1::/48" }
+  const world = worldOf({
+    routers: {
+      mobile: { outside: "203.0.113.1", inside: "2001:db8:a::/64", nat64: {} },
+      site: { outside: "2001:db8:b::1", inside: "fd01:203:405::/48", nat: "none", nptv6 },
+    },
+    nodes: {
+      a: at("mobile", "2001:db8:a::2"),
+      b: at("site", "fd01:203:405:1::1234"),
+      c: at("site", "fd01:203:405:ffff::1"),
+    },
+  })
+  const { seenAs } = portsOf(world)
+  assert.deepEqual([0, 1, 2].map((node) => seenAs(node, "service")), [
+    ["203.0.113.1"],
+    ["2001:db8:1:d550::1234"],
+    undefined,
+  ])
+})

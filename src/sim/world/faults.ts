@@ -1,14 +1,13 @@
 /** The timeline's actions, done to a running world, and told in a sentence each. */
 import { present } from "../../domain/assert.ts"
 import { after, type Instant } from "../../domain/net/instant.ts"
-import { ipAddress } from "../../domain/net/ip_address.ts"
+import { type IpAddress, ipAddress } from "../../domain/net/ip_address.ts"
 import type { Attachment } from "../fabric/attachment.ts"
 import type { Fabric, Rule } from "../fabric/fabric.ts"
 import { type Member, partitionRule } from "../fabric/partition.ts"
 import { routersAbove } from "../fabric/reach.ts"
 import type { Router } from "../fabric/router.ts"
 import { Firewall } from "../firewall.ts"
-import type { Host } from "../host.ts"
 import type { LinkSchema } from "../scenario/network_schema.ts"
 import { addressesOf } from "../scenario/networks.ts"
 import { STRICT_FIREWALL } from "../scenario/presets.ts"
@@ -145,12 +144,13 @@ export class Faults {
 
   #rule({ node, router, firewall }: ActionSchema & { readonly do: "firewall" }): void {
     const { topology } = this.#stage
-    const owner: Host | Router = present(
-      router === undefined ? topology.hosts.get(node ?? "") : topology.routers.get(router),
-      "the scenario was validated",
-    )
-    if (owner.firewall === undefined) owner.firewall = new Firewall(firewallProfile(firewall, STRICT_FIREWALL))
-    else owner.firewall.setProfile(firewallProfile(firewall, owner.firewall.profile))
+    if (router !== undefined) {
+      const { box } = present(topology.routers.get(router), "the scenario was validated")
+      return box.setFirewall(firewallProfile(firewall, box.firewall ?? STRICT_FIREWALL))
+    }
+    const host = present(topology.hosts.get(node ?? ""), "the scenario was validated")
+    if (host.firewall === undefined) host.firewall = new Firewall(firewallProfile(firewall, STRICT_FIREWALL))
+    else host.firewall.setProfile(firewallProfile(firewall, host.firewall.profile))
   }
 
   #reboot({ router: name, down, outside }: ActionSchema & { readonly do: "reboot" }, now: Instant): void {
@@ -160,19 +160,18 @@ export class Faults {
       router.isOn = true
       this.#reconnect(router, then)
     }
+    const before = router.addresses
     router.reboot(outside === undefined ? undefined : ipAddress(outside))
-    if (outside !== undefined) this.#renumber(router, outside)
+    this.#renumber(router, before)
     if (down === undefined) return comeBack(now)
     router.isOn = false
     this.#stage.later(after(now, readDuration(down)), (then) => isLatest() && comeBack(then))
   }
 
-  #renumber({ outer }: Router, outside: string): void {
+  #renumber({ outer, addresses }: Router, before: readonly IpAddress[]): void {
     if (outer === undefined) return
-    for (const address of outer.segment.addressesOf(outer)) {
-      if (!address.includes(":")) outer.segment.release(address)
-    }
-    outer.segment.assign(ipAddress(outside), outer)
+    for (const address of before) if (!addresses.includes(address)) outer.segment.release(address)
+    for (const address of addresses) if (!before.includes(address)) outer.segment.assign(address, outer)
   }
 
   /** Connections to discovery through this router are gone; their owners make new ones. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { ranWorld } from "../../../tests/harness/worlds.ts"
 import { instant } from "../../domain/net/instant.ts"
+import { ipAddress } from "../../domain/net/ip_address.ts"
 import type { World } from "../world.ts"
 
 const S = 1_000_000
@@ -89,6 +90,18 @@ test("a router that reboots has forgotten everybody, and may have another addres
   assert.equal(peer.endpoint?.address, "203.0.113.9")
   const announced = world.log.history.pair(1, 0).at(world.end)?.peer.spec.endpoints.map((one) => one.address)
   assert.ok(announced?.includes(peer.endpoint.address), "and discovery has seen it")
+})
+
+test("of several addresses a router that reboots changes the first, again and again", () => {
+  const outside = ["203.0.113.1", "203.0.113.2", "2001:db8::1"]
+  const reboot = (at: string, to: string) => ({ at, do: "reboot", router: "home", outside: to })
+  const { world } = silence([reboot("60s", "203.0.113.8"), reboot("61s", "203.0.113.9")], {
+    routers: { home: { ...home, outside } },
+  })
+  const core = world.topology.segments.get("internet")
+  const isHome = (text: string) => core?.ownerOf(ipAddress(text))?.station.name === "home"
+  assert.deepEqual(["203.0.113.1", "203.0.113.8"].map(isHome), [false, false])
+  assert.deepEqual(["203.0.113.9", "203.0.113.2", "2001:db8::1"].map(isHome), [true, true, true])
 })
 
 test("a partition keeps its groups apart until it is healed", () => {

@@ -35,6 +35,21 @@ test("what is not translated is routed: IPv6, and routers without NAT", () => {
   assert.equal(via("192.168.1.2"), undefined)
 })
 
+test("a router that translates to a pool has all its addresses, and each host is seen as one of them", () => {
+  const { topology } = worldOf({
+    routers: { carrier: { preset: "cgn", outside: ["203.0.113.1", "203.0.113.2"], inside: "100.64.0.0/10" } },
+    nodes: { a: at("carrier", "100.64.0.2"), b: at("carrier", "100.64.0.3") },
+  })
+  const core = topology.segments.get("internet")
+  const pool = ["203.0.113.1", "203.0.113.2"]
+  assert.deepEqual(pool.map((address) => core?.ownerOf(ipAddress(address))?.station.name), ["carrier", "carrier"])
+  const seenAs = (name: string, address: string) => {
+    const [uplink] = topology.hosts.get(name)?.upInterfaces ?? []
+    return uplink && apparentAddress(ipAddress(address), uplink.attachment)
+  }
+  assert.deepEqual([seenAs("a", "100.64.0.2"), seenAs("b", "100.64.0.3")].sort(), pool)
+})
+
 test("an interface that goes down gives up its addresses, and has them again when it is up", () => {
   const { topology } = worldOf({ nodes: { a: at("internet", "198.51.100.1") } })
   const [host, core] = [topology.hosts.get("a"), topology.segments.get("internet")]

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { labRows, labVerdict } from "./lab_text.ts"
+import { plainStyle } from "./style.ts"
+
+const same = { at: 1_500_000, datagram: "a > b", kernel: "lost", model: "lost" }
+const other = { ...same, model: "b got it" }
+
+test("what both say stands there once, and what they differ in twice", () => {
+  assert.deepEqual(labRows([same, other], plainStyle), [
+    "  1.50s  a > b  both    lost",
+    "  1.50s  a > b  kernel  lost",
+    "                model   b got it",
+  ])
+})
+
+test("the verdict counts the differences", () => {
+  assert.equal(labVerdict([same], plainStyle), "AGREE  1 datagrams, kernel and model")
+  assert.equal(labVerdict([same, other], plainStyle), "DIFFER  in 1 of 2 datagrams")
+})

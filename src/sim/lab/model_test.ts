@@ -1,0 +1,47 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { scenario, small } from "../../../tests/harness/scenario_data.ts"
+import { endpoint } from "../../domain/net/endpoint.ts"
+import { instant } from "../../domain/net/instant.ts"
+import { ModelLab } from "./model.ts"
+import { outcomeText } from "./outcome.ts"
+import type { Probe } from "./probe.ts"
+
+const bare = { home: { preset: "linux-bare", outside: "203.0.113.1", inside: "192.168.1.0/24" } }
+const probe = (ms: number, from: string, to: Probe["to"], ttl = 64): Probe => ({
+  at: instant(ms * 1000),
+  from,
+  port: 51820,
+  to,
+  ttl,
+})
+const run = (probes: readonly Probe[], flushes: { at: ReturnType<typeof instant>; router: string }[] = []) =>
+  new ModelLab(scenario(small({ routers: bare })), { probes, flushes }, { seed: 1 }).run().map(outcomeText)
+
+const S = endpoint("198.51.100.1:51820")
+const A = endpoint("203.0.113.1:51820")
+
+test("a probe is seen on every network that it crosses, as it looks there, and an answer finds back", () => {
+  assert.deepEqual(run([probe(0, "a", S), probe(100, "s", { answering: 0 })]), [
+    "home: 192.168.1.2:51820 > 198.51.100.1:51820; internet: 203.0.113.1:51820 > 198.51.100.1:51820; " +
+    "s got 203.0.113.1:51820 > 198.51.100.1:51820",
+    "internet: 198.51.100.1:51820 > 203.0.113.1:51820; home: 198.51.100.1:51820 > 192.168.1.2:51820; " +
+    "a got 198.51.100.1:51820 > 192.168.1.2:51820",
+  ])
+})
+
+test("what is to answer something that never came is not sent", () => {
+  assert.deepEqual(run([probe(0, "a", endpoint("192.0.2.9:1")), probe(100, "s", { answering: 0 })])[1], "not sent")
+})
+
+// spec/nat.md E2 and E9.
+test("what comes in first takes the port, unless the router forgets", () => {
+  const probes = [probe(0, "s", A), probe(300, "a", S)]
+  assert.ok(!run(probes)[1]?.includes("203.0.113.1:51820 >"))
+  assert.ok(run(probes, [{ at: instant(200_000), router: "home" }])[1]?.includes("203.0.113.1:51820 >"))
+})
+
+test("errors are heard by the sender", () => {
+  const [text] = run([probe(0, "a", S, 3)])
+  assert.match(text ?? "", /a told time-exceeded by 192\.0\.2\.254 of 198\.51\.100\.1:51820$/)
+})

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { scenario, small } from "../../../tests/harness/scenario_data.ts"
+import { labTroubles } from "./troubles.ts"
+
+const troubles = (change: Record<string, unknown>) =>
+  labTroubles(scenario(small(change))).map(({ path, message }) => `${path.join(".")}: ${message}`)
+const node = (more: Record<string, unknown>, device = "eth0") => ({
+  interfaces: { [device]: { on: "home", address: "192.168.1.2", ...more } },
+})
+
+test("what Linux and agents without agents can do is in order", () => {
+  const timeline = [{ at: "1s", do: "reboot", router: "home" }, { at: "2s", do: "stop", node: "a" }]
+  assert.deepEqual(troubles({ timeline }), [])
+})
+
+test("routers that Linux cannot be, devices that are taken and interfaces that are down are told", () => {
+  const home = { outside: "203.0.113.1", inside: "192.168.1.0/24", nat: { filtering: "endpoint-independent" } }
+  assert.deepEqual(troubles({ routers: { home }, nodes: { a: node({ up: false }, "lo") } }), [
+    'routers.home: Linux has no endpoint-independent filtering; give the router "linux" rules, or simulate it',
+    'nodes.a.interfaces.lo: Linux has a device "lo" already',
+    "nodes.a.interfaces.lo.up: The lab has all interfaces up",
+  ])
+})
+
+test("deeds that the lab cannot do are told", () => {
+  const timeline = [
+    { at: "1s", do: "heal" },
+    { at: "1s", do: "reboot", router: "home", down: "1s" },
+  ]
+  assert.deepEqual(troubles({ timeline }), [
+    'timeline.0.do: The lab cannot play "heal"; it can play "reboot"',
+    "timeline.1: In the lab a reboot takes no time and changes no address; it empties conntrack",
+  ])
+})
+
+test("a lab has bounds", () => {
+  const nodes = Object.fromEntries(
+    Array.from(
+      { length: 200 },
+      (_, i) => [`n${i}`, { interfaces: { eth0: { on: "internet", address: `198.51.100.${i + 1}` } } }],
+    ),
+  )
+  assert.deepEqual(troubles({ nodes }), ["nodes: 201 machines; the lab builds at most 200"])
+})
