@@ -5,15 +5,13 @@ import { addressOctets, familyOf, type IpAddress } from "../../domain/net/ip_add
 const ETHERNET = 14
 const HOPS = 64
 
-/** To the sender of `frame`, from a router of this address. */
+/** To the sender of `frame`, from a router of this address; its hardware addresses are still those of `frame`. */
 export function timeExceeded(frame: Uint8Array, by: IpAddress): Uint8Array {
   const isV4 = familyOf(by) === "v4"
   const [header, addressAt, length] = isV4 ? [20, 12, 4] : [40, 8, 16]
   const quoted = frame.subarray(ETHERNET)
   const error = new Uint8Array(ETHERNET + header + 8 + quoted.length)
-  error.set(frame.subarray(6, 12))
-  error.set(frame.subarray(0, 6), 6)
-  error.set(frame.subarray(12, 14), 12)
+  error.set(frame.subarray(0, ETHERNET))
   const packet = error.subarray(ETHERNET)
   const message = packet.subarray(header)
   message[0] = isV4 ? 11 : 3
