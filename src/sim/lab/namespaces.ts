@@ -114,19 +114,30 @@ function hostSteps(file: ScenarioFile, name: string, namespace: string): readonl
   if (node === undefined) return []
   const firewall = hostFirewall(node.firewall)
   const networks = networksOf(file)
-  const devices = Object.entries(node.interfaces)
-  const first = devices.find(([, { up = true }]) => up)?.[0]
+  const devices = Object.entries(node.interfaces).map(([name, { on, address, link }]) => {
+    const { mtu } = linkProfile(link, WAN_LATENCY)
+    return { namespace, name, addresses: addressesOf(address), mtu, neighbourhood: networks.get(on) ?? [] }
+  })
   return [
-    ...devices.flatMap(([device_, { on, address, link }]) => [
-      ...device({ namespace, name: device_, addresses: addressesOf(address), mtu: linkProfile(link, WAN_LATENCY).mtu }),
-      ...(networks.get(on) ?? []).map((block) => route(namespace, device_, block)),
-      ...(device_ === first ? defaults(namespace, device_, addressesOf(address)) : []),
-    ]),
+    ...devices.flatMap(device),
+    ...ways(devices),
     ...(firewall === undefined ? [] : [
       ...memory(namespace, firewall.timers),
       { tool: "nft", namespace, script: hostScript(firewall) } as const,
     ]),
   ]
+}
+
+/** To its networks, and to everywhere else, each over the first device that has an address of the family. */
+function ways(devices: readonly (Device & { readonly neighbourhood: readonly Prefix[] })[]): readonly Step[] {
+  const taken = new Set<Prefix>()
+  return devices.flatMap(({ namespace, name, addresses, neighbourhood }) => {
+    const families = new Set(addresses.map(familyOf))
+    const own = [...neighbourhood, EVERYWHERE.v4, EVERYWHERE.v6]
+      .filter((block) => families.has(prefixFamily(block)) && !taken.has(block))
+    own.forEach((block) => taken.add(block))
+    return own.map((block) => route(namespace, name, block))
+  })
 }
 
 interface Device {
@@ -137,16 +148,21 @@ interface Device {
 }
 
 function device({ namespace, name, addresses, mtu }: Device): readonly Step[] {
+  const [first] = addresses.filter((address) => familyOf(address) === "v6")
   const lines = [
-    ...addresses.map((address) =>
-      familyOf(address) === "v4" ? `addr add ${address}/32 dev ${name}` : `addr add ${address}/128 dev ${name} nodad`
-    ),
+    ...addresses.map((address) => {
+      if (familyOf(address) === "v4") return `addr add ${address}/32 dev ${name}`
+      return `addr add ${address}/128 dev ${name} nodad${address === first ? "" : UNPREFERRED}`
+    }),
     `link set dev ${name} mtu ${mtu} up`,
     `neigh add ${HUB_V4} lladdr ${HUB_MAC} dev ${name} nud permanent`,
     `neigh add ${HUB_V6} lladdr ${HUB_MAC} dev ${name} nud permanent`,
   ]
   return lines.map((line) => ({ tool: "ip", namespace, line }))
 }
+
+/** Of several IPv6 addresses the first is to be the source, as it is in IPv4, and not the one that looks most like the target. */
+const UNPREFERRED = " valid_lft forever preferred_lft 0"
 
 const route = (namespace: string, device: string, to: Prefix): Step => ({
   tool: "ip",
