@@ -55,6 +55,12 @@ export class EndpointMap<Value> {
     for (const ports of this.#byAddress.values()) yield* ports.values()
   }
 
+  *entries(): Iterable<readonly [Endpoint, Value]> {
+    for (const [address, ports] of this.#byAddress) {
+      for (const [port, value] of ports) yield [{ address, port }, value]
+    }
+  }
+
   clear(): void {
     this.#byAddress.clear()
     this.#size = 0

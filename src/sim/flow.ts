@@ -3,7 +3,7 @@
  * longer once both have, longest once it has gone on for a while. Source: spec/nat.md 1.2, measured on Linux: 30 s
  * until a flow is bidirectional and older than 2 s, then 120 s.
  */
-import { after, type Duration, type Instant, seconds, since } from "../domain/net/instant.ts"
+import { after, type Duration, duration, type Instant, seconds, since } from "../domain/net/instant.ts"
 
 export interface FlowTimers {
   /** Idle limit while only one side has spoken. */
@@ -52,6 +52,12 @@ export class Flow {
   /** When it is over, if nothing more comes. */
   get endsAt(): Instant {
     return after(this.#lastAt, this.#limit)
+  }
+
+  /** The earliest that it can be over, whatever comes. */
+  get endsNotBefore(): Instant {
+    const { unreplied, replied, assured } = this.#timers
+    return after(this.#lastAt, duration(Math.min(unreplied, replied, assured)))
   }
 
   isAlive(now: Instant): boolean {

@@ -14,6 +14,13 @@ export interface MappingEnds {
   readonly external: Endpoint
 }
 
+/** A mapping, one of its remote ends, and the last packet between them that counted. */
+export interface Conversation {
+  readonly mapping: MappingEntry
+  readonly remote: Endpoint
+  readonly at: Instant
+}
+
 export class MappingEntry {
   readonly inside: Endpoint
   readonly scope: Endpoint
@@ -94,21 +101,24 @@ export class MappingEntry {
     return this.#remotes.get(remote)?.lastAt
   }
 
-  /** Of the remote ends the one that has been quiet longest. */
-  quietest(): Flow | undefined {
-    let quietest: Flow | undefined
-    for (const flow of this.#remotes.values()) {
-      if (quietest === undefined || flow.lastAt < quietest.lastAt) quietest = flow
-    }
-    return quietest
+  /** All remote ends that are remembered, and when they and the inside last spoke. */
+  conversations(): readonly Conversation[] {
+    return Array.from(this.#remotes.entries(), ([remote, flow]) => ({ mapping: this, remote, at: flow.lastAt }))
   }
 
-  forget(flow: Flow): void {
-    this.#remotes.retain((one) => one !== flow)
+  forget(remote: Endpoint): void {
+    this.#remotes.delete(remote)
   }
 
-  forgetDead(now: Instant): void {
-    this.#remotes.retain((flow) => flow.isAlive(now))
+  /** Remote ends that are over. Until when nothing else of this mapping can be, whatever comes. */
+  forgetDead(now: Instant): Instant {
+    let nothingEndsBefore = this.#life.endsNotBefore
+    this.#remotes.retain((flow) => {
+      const isAlive = flow.isAlive(now)
+      if (isAlive) nothingEndsBefore = earliest(nothingEndsBefore, flow.endsNotBefore)
+      return isAlive
+    })
+    return nothingEndsBefore
   }
 
   /** Before its time; or at it, if that has passed. */

@@ -105,17 +105,26 @@ test("only a remote end that is remembered can be called again", () => {
   assert.throws(() => one.call(friend, at(1)), /for the first time once/)
 })
 
-test("of the remote ends one has been quiet longest, whoever was called first", () => {
+test("conversations are with each remote end, and as old as the last packet that counted", () => {
   const one = entry("endpoint-independent")
-  assert.equal(one.quietest(), undefined)
   one.call(friend, at(0))
   one.call(stranger, at(1))
   one.heardFrom(friend, at(2))
-  const quietest = one.quietest()
-  assert.equal(quietest?.lastAt, at(1))
-  assert.equal(one.lastSpoke(stranger), at(1))
-  if (quietest !== undefined) one.forget(quietest)
+  assert.deepEqual(one.conversations(), [
+    { mapping: one, remote: friend, at: at(2) },
+    { mapping: one, remote: stranger, at: at(1) },
+  ])
+  one.forget(stranger)
   assert.deepEqual([one.knows(stranger), one.knows(friend), one.lastSpoke(stranger)], [false, true, undefined])
+})
+
+test("forgetting what is over tells until when nothing else can be", () => {
+  const one = entry("address-and-port-dependent")
+  one.call(friend, at(0))
+  one.call(stranger, at(50))
+  assert.equal(one.forgetDead(at(59)), at(60))
+  assert.equal(one.forgetDead(at(60)), at(110))
+  assert.equal(one.forgetDead(at(110)), at(350), "the mapping itself")
 })
 
 test("a mapping that was ended is over then, and one that was over before is no later", () => {

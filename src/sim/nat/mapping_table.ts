@@ -3,13 +3,15 @@
  * external ports of each inside address. What is over goes only when it is in the way.
  */
 import { type Endpoint, sameEndpoint } from "../../domain/net/endpoint.ts"
-import { after, type Instant, NEVER } from "../../domain/net/instant.ts"
+import { after, earliest, type Instant, instant, NEVER } from "../../domain/net/instant.ts"
 import type { IpAddress } from "../../domain/net/ip_address.ts"
 import { ExternalPorts } from "./external_ports.ts"
-import type { Flow } from "../flow.ts"
 import type { MappingEntry } from "./mapping_entry.ts"
 import type { NatProfile } from "./rfc4787.ts"
+import { QuietQueue } from "./quiet_queue.ts"
 import { Subscriber } from "./subscriber.ts"
+
+const BEGINNING = instant(0)
 
 /** Who wants to talk to whom. */
 export interface Pair {
@@ -21,7 +23,10 @@ export class MappingTable {
   readonly #profile: NatProfile
   readonly #subscribers = new Map<IpAddress, Subscriber>()
   readonly #externals = new ExternalPorts()
+  readonly #quiet = new QuietQueue()
   #size = 0
+  /** As long as the table is full. */
+  #nothingEndsBefore = BEGINNING
 
   constructor(profile: NatProfile) {
     this.#profile = profile
@@ -97,7 +102,7 @@ export class MappingTable {
   /** Whether one more remote end fits, or does once the quietest is forgotten. */
   makeRoom(now: Instant): boolean {
     if (this.#size < this.#profile.capacity) return true
-    this.#sweep(now)
+    if (now >= this.#nothingEndsBefore) this.#sweep(now)
     if (this.#size >= this.#profile.capacity && this.#profile.overflow === "drop-oldest") this.#forgetQuietest(now)
     return this.#size < this.#profile.capacity
   }
@@ -105,7 +110,9 @@ export class MappingTable {
   clear(): void {
     this.#subscribers.clear()
     this.#externals.clear()
+    this.#quiet.clear()
     this.#size = 0
+    this.#nothingEndsBefore = BEGINNING
   }
 
   /** A port that is shared goes to pairs that its holder is none of, one that was given up to its last holder or all. */
@@ -120,27 +127,24 @@ export class MappingTable {
 
   /** Removes all that is over. */
   #sweep(now: Instant): void {
+    let nothingEndsBefore = NEVER
     for (const mapping of this.#externals.all()) {
       if (!mapping.isAlive(now)) {
         this.end(mapping, now)
         continue
       }
       this.#size -= mapping.size
-      mapping.forgetDead(now)
+      nothingEndsBefore = earliest(nothingEndsBefore, mapping.forgetDead(now))
       this.#size += mapping.size
     }
+    this.#nothingEndsBefore = nothingEndsBefore
   }
 
   #forgetQuietest(now: Instant): void {
-    let quietest: { readonly mapping: MappingEntry; readonly flow: Flow } | undefined
-    for (const mapping of this.#externals.all()) {
-      const flow = mapping.quietest()
-      if (flow !== undefined && flow.lastAt < (quietest?.flow.lastAt ?? NEVER)) quietest = { mapping, flow }
-    }
-    if (quietest === undefined) return
-    quietest.mapping.forget(quietest.flow)
+    const { mapping, remote } = this.#quiet.take(() => this.#externals.all().flatMap((one) => one.conversations()))
+    mapping.forget(remote)
     this.#size--
-    if (quietest.mapping.size === 0) this.end(quietest.mapping, now)
+    if (mapping.size === 0) this.end(mapping, now)
   }
 
   /** Whether or not its port is held back. */

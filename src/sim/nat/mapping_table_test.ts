@@ -84,6 +84,16 @@ test("where the oldest is dropped, that is what has been quiet longest, and its 
   assert.deepEqual([a.isAlive(at(3)), b.isAlive(at(3)), table.size], [true, false, 1])
 })
 
+test("a table that was full and emptied forgets in time what fills it again", () => {
+  const { table, open } = filled({ capacity: 1 })
+  const fill = (s: number) => table.call(open("10.0.0.2:1", "203.0.113.1:1", s), here, at(s))
+  fill(1000)
+  assert.ok(!table.makeRoom(at(1001)))
+  table.clear()
+  fill(100)
+  assert.deepEqual([399, 400].map((s) => table.makeRoom(at(s))), [false, true])
+})
+
 // RFC 6888 REQ-4.
 test("an inside address has room for as many mappings as it may have, those that are over not counted", () => {
   const { table, open } = filled({ subscriberLimit: 2 })
