@@ -25,7 +25,7 @@ interface Sending {
 }
 
 /** Writes a schedule down line by line; times in milliseconds. */
-export class Script {
+export class ScheduleWriter {
   readonly probes: Probe[] = []
   readonly flushes: { readonly at: ReturnType<typeof instant>; readonly router: string }[] = []
   readonly #nodes: ScenarioFile["nodes"]

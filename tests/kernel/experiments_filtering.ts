@@ -1,9 +1,9 @@
 /** E10 to E14: port forwards, hairpins, who gets in, and how many guesses it takes. */
-import { A, B, type Experiment, isDelivered, S, Script, twoNats, yes } from "./experiment.ts"
+import { A, B, type Experiment, isDelivered, S, ScheduleWriter, twoNats, yes } from "./experiment.ts"
 
 function phantom(): Experiment {
   const file = twoNats({ na: { nat: "masquerade random", "port-forwards": { "51820": "10.1.0.2:51820" } } })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(100, "a", "198.51.100.1:6000")
   const back = script.send(300, "s", A, { port: 6000 })
   return {
@@ -23,7 +23,7 @@ function phantom(): Experiment {
 
 function hairpin(title: string, na: Record<string, unknown>, expected: string): Experiment {
   const file = twoNats({ na })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(100, "a", S)
   script.send(150, "a2", S, { port: 6000 })
   const there = script.send(300, "a2", A, { port: 6000 })
@@ -40,7 +40,7 @@ function hairpin(title: string, na: Record<string, unknown>, expected: string): 
 
 function filtering(): Experiment {
   const file = twoNats({ na: { input: "drop" } })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(100, "a", S)
   const same = script.send(200, "s", A)
   const otherPort = script.send(300, "s", A, { port: 6000 })
@@ -58,7 +58,7 @@ function filtering(): Experiment {
 /** 4,096 guesses at 256 of 64,512 ports: all miss once in ten million runs. */
 function spray(): Experiment {
   const file = twoNats({ na: { nat: "masquerade random" } })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   for (let i = 0; i < 256; i++) script.send(100 + i * 2, "a", B, { port: 30_000 + i })
   const guesses = Array.from({ length: 4096 }, (_, i) => script.send(800 + i, "b", `203.0.113.11:${1024 + i * 15}`))
   return {

@@ -1,6 +1,6 @@
 /** E1, E3 and E15: which ports NATs give. */
 import type { Outcome } from "../../src/sim/lab/outcome.ts"
-import { B, type Experiment, portOf, S, Script, T, twoNats } from "./experiment.ts"
+import { B, type Experiment, portOf, S, ScheduleWriter, T, twoNats } from "./experiment.ts"
 
 const DESTINATIONS = Array.from({ length: 20 }, (_, i) => `198.51.100.${i + 100}`)
 
@@ -20,7 +20,7 @@ const kept = (outcomes: readonly Outcome[], probes: readonly number[]): string =
 /** One socket, 20 addresses and 5 ports of one. */
 function mapping(id: string, nat: string, rules: Record<string, unknown>, expected: string): Experiment {
   const file = twoNats({ na: rules, sAddresses: DESTINATIONS })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   const targets = [
     ...DESTINATIONS.map((one) => `${one}:51820`),
     ...[1, 2, 3, 4, 5].map((i) => `${DESTINATIONS[0]}:${i}`),
@@ -31,7 +31,7 @@ function mapping(id: string, nat: string, rules: Record<string, unknown>, expect
 
 function neighbours(): Experiment {
   const file = twoNats({})
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   const first = script.send(100, "a", S)
   const second = script.send(200, "a2", T)
   const third = script.send(300, "a2", S)
@@ -53,7 +53,7 @@ function neighbours(): Experiment {
 
 function block(): Experiment {
   const file = twoNats({ na: { nat: "masquerade random", ports: [20_480, 22_527] } })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   const probes = Array.from({ length: 16 }, (_, i) => script.send(100 + i * 40, "a", `198.51.100.1:${i + 1}`))
   return {
     id: "E15",

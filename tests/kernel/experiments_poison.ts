@@ -1,12 +1,12 @@
 /** E2 and E4 to E9: what comes in first, how it spreads, who escapes it and what heals. */
-import { A, B, type Experiment, isDelivered, portOf, S, SCALED, Script, T, twoNats, yes } from "./experiment.ts"
+import { A, B, type Experiment, isDelivered, portOf, S, SCALED, ScheduleWriter, T, twoNats, yes } from "./experiment.ts"
 
 const ACCEPT = { input: "accept" }
 const DROP = { input: "drop" }
 
 function inboundFirst(id: string, input: string, expected: string): Experiment {
   const file = twoNats({ na: { input } })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(100, "a", S)
   script.send(250, "b", A)
   const late = script.send(400, "a", B)
@@ -26,7 +26,7 @@ function inboundFirst(id: string, input: string, expected: string): Experiment {
 
 function spread(): Experiment {
   const file = twoNats({ na: ACCEPT })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(100, "a", S)
   script.send(250, "b", A)
   const poisoned = script.send(400, "a", B)
@@ -47,7 +47,7 @@ function spread(): Experiment {
 /** Both send every 100 ms for 3 s, b later by `offset`; both have spoken to s before. */
 function opening(offset: number, late: string, expected: string): Experiment {
   const file = twoNats({ na: DROP, nb: { input: late } })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(50, "a", S)
   script.send(60, "b", S)
   const ours = script.repeat({ start: 200, end: 3200 }, "a", B)
@@ -66,7 +66,7 @@ function opening(offset: number, late: string, expected: string): Experiment {
 /** After one side is poisoned it asks somebody as whom it is seen, tells its peer, and both try again. */
 function healing(id: string, whom: string, to: string, expected: string): Experiment {
   const file = twoNats({ na: ACCEPT, nb: DROP })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(50, "a", S)
   script.send(60, "b", S)
   script.send(200, "b", A)
@@ -88,7 +88,7 @@ function healing(id: string, whom: string, to: string, expected: string): Experi
 /** Scaled by 15: 30 s of memory are 2 s. */
 function silence(seconds: number, expected: string): Experiment {
   const file = twoNats({ na: { ...ACCEPT, timeout: SCALED }, nb: { ...ACCEPT, timeout: SCALED } })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(100, "a", B)
   script.send(300, "b", A)
   script.send(400, "a", B)
@@ -109,7 +109,7 @@ function silence(seconds: number, expected: string): Experiment {
 /** Low TTL for 1 s on each side, then the usual one; b later by `offset`. */
 function lead(offset: number, ttl: number, expected: string): Experiment {
   const file = twoNats({ na: ACCEPT, nb: ACCEPT })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   const end = 3000 + offset
   script.repeat({ start: 100, end: 1100 }, "a", B, { ttl })
   script.repeat({ start: 100 + offset, end: 1100 + offset }, "b", A, { ttl })
@@ -128,7 +128,7 @@ function lead(offset: number, ttl: number, expected: string): Experiment {
 
 function keepalives(): Experiment {
   const file = twoNats({ na: { ...ACCEPT, timeout: SCALED } })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(100, "b", A)
   const first = script.send(300, "a", B)
   const period = 25_000 / 15
@@ -151,7 +151,7 @@ function keepalives(): Experiment {
 
 function reboot(input: string, expected: string): Experiment {
   const file = twoNats({ na: { input } })
-  const script = new Script(file)
+  const script = new ScheduleWriter(file)
   script.send(100, "a", B)
   script.send(200, "b", A)
   script.flush(300, "na")

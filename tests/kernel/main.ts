@@ -1,22 +1,74 @@
 /** `deno task test:kernel`: the model of Linux' NAT against the kernel itself, in a sandbox of its own. */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import process from "node:process"
 import { againInSandbox } from "../../src/adapters/netns/again.ts"
 import { inSandbox, isInSandbox } from "../../src/adapters/netns/sandbox.ts"
 import { sandboxTroubles } from "../../src/adapters/netns/sandbox_troubles.ts"
+import { runDifferential } from "./differential_report.ts"
 import { runExperiments } from "./experiments.ts"
-
-/** Skipping is no success where everything was made so that it need not be. */
-const mayBeSkipped = (process.env["CI"] ?? "") !== "true"
 
 /** Tests of single parts that need a sandbox; elsewhere they are skipped. */
 const UNITS = ["test", "--allow-all", "--no-check", "--quiet", "src/adapters/netns", "src/commands/lab_kernel_test.ts"]
+const USUAL_SCRIPTS = 300
+const SEEDS = 2 ** 32
 
-async function main(): Promise<number> {
-  if (isInSandbox()) return (await runExperiments()) ? 0 : 1
-  const troubles = sandboxTroubles()
-  if (troubles.length === 0) return (await inSandbox(process.execPath, UNITS)) || (await againInSandbox())
-  console.error(`${mayBeSkipped ? "skipped" : "FAIL"}: ${troubles.join("; ")}`)
-  return mayBeSkipped ? 0 : 1
+const number = Flag.Int("script").pipe(
+  Flag.withDescription("Play the script of this number alone, and nothing else"),
+  Flag.optional,
+)
+const scripts = Flag.Int("scripts").pipe(
+  Flag.withDescription(`How many random scripts to play; ${USUAL_SCRIPTS}`),
+  Flag.filter((count) => count >= 0, () => "expected zero or more"),
+  Flag.withDefault(USUAL_SCRIPTS),
+)
+const seed = Flag.Int("seed").pipe(
+  Flag.withDescription("Of the random scripts; another one each time"),
+  Flag.filter((value) => value >= 0 && value < SEEDS, () => `expected a number below ${SEEDS}`),
+  Flag.optional,
+)
+
+interface Wanted {
+  readonly number: Option.Option<number>
+  readonly scripts: number
+  readonly seed: Option.Option<number>
 }
 
-process.exitCode = await main()
+async function main(wanted: Wanted): Promise<number> {
+  if (isInSandbox()) return (await runInside(wanted)) ? 0 : 1
+  const troubles = sandboxTroubles()
+  if (troubles.length > 0) return skipped(troubles)
+  const failed = Option.isSome(wanted.number) ? 0 : await inSandbox(process.execPath, UNITS)
+  return failed || (await againInSandbox())
+}
+
+/** No success where everything was made so that it need not be. */
+function skipped(troubles: readonly string[]): number {
+  const mayBe = (process.env["CI"] ?? "") !== "true"
+  console.error(`${mayBe ? "skipped" : "FAIL"}: ${troubles.join("; ")}`)
+  return mayBe ? 0 : 1
+}
+
+async function runInside({ number, scripts, seed }: Wanted): Promise<boolean> {
+  const chosen = Option.getOrElse(seed, () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
+  if (Option.isSome(number)) return await runDifferential({ seed: chosen, numbers: [number.value] })
+  const isExpected = await runExperiments()
+  const isSame = scripts === 0 ||
+    await runDifferential({ seed: chosen, numbers: Array.from({ length: scripts }, (_, i) => i) })
+  return isExpected && isSame
+}
+
+const program = Command.make(
+  "test:kernel",
+  { number, scripts, seed },
+  (wanted) => Effect.promise(() => main(wanted)).pipe(Effect.map((code) => void (process.exitCode = code))),
+).pipe(
+  Command.withDescription("Hold the model of Linux' NAT and firewall against this machine's kernel (Linux, root)"),
+  Command.run({ version: "" }),
+)
+
+NodeRuntime.runMain(program.pipe(Effect.provide(NodeServices.layer)))
