@@ -28,4 +28,4 @@ export async function playOnKernel(scripts: readonly Script[], name: string): Pr
 }
 
 /** For the last packets to arrive. */
-const SETTLE = millis(400)
+const SETTLE = millis(800)

@@ -104,7 +104,10 @@ function node(dice: Dice, eth0: { on: string; address: Some }, { guarded }: Shar
   return { interfaces: { eth0: { ...eth0, ...link(dice) } }, ...firewall }
 }
 
-const link = (dice: Dice) => ({ link: { latency: `${dice.between(1, 5)}ms` } })
+/** Now and then so long that datagrams cross each other on their way. */
+const link = (dice: Dice) => ({
+  link: { latency: `${dice.chance(12) ? dice.between(60, 120) : dice.between(1, 5)}ms` },
+})
 
 const routerName = (i: number): string => `n${i + 1}`
 const behindOf = (outer: number) => ({ behind: routerName(outer) })

@@ -3,7 +3,7 @@ import type { FirewallSchema, LinuxSchema, RouterSchema } from "../../src/sim/sc
 import type { Dice } from "./dice.ts"
 
 export type Rules = Pick<RouterSchema, "linux" | "nat" | "firewall">
-export type Timers = { readonly unreplied: string; readonly replied: string; readonly assured: string }
+type Timers = { readonly unreplied: string; readonly replied: string; readonly assured: string }
 
 /** The ports that everything is about: WireGuard's, two more, and some of the kernel's lower classes. */
 export const PORTS = [51820, 6000, 51821, 700, 300] as const
@@ -25,7 +25,7 @@ const RANGES: readonly [readonly [number, number], ...(readonly [number, number]
   [700, 51_821],
 ]
 
-export const timers = (dice: Dice): Timers => dice.pick(TIMERS)
+const timers = (dice: Dice): Timers => dice.pick(TIMERS)
 
 /** That translates IPv4. */
 export function natRules(dice: Dice): Rules {

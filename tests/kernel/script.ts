@@ -23,5 +23,3 @@ export const KINDS = [
 ] as const
 
 export type Kind = (typeof KINDS)[number]
-
-export const isKind = (text: string): text is Kind => KINDS.some((kind) => kind === text)
