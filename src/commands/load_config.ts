@@ -3,14 +3,14 @@
  * themselves are not shown beside what is wrong: configurations are full of secrets.
  */
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Result from "effect/Result"
 import { readYamlStream, type YamlDocument } from "../adapters/yaml/document.ts"
 import { foreignKinds } from "../domain/mesh/config/decode.ts"
 import type { ConfigIssue, MeshConfig } from "../domain/mesh/config/mesh_config.ts"
 import { readConfig } from "../domain/mesh/config/read_config.ts"
 import { type Diagnostic, diagnosticsText } from "./diagnostics.ts"
-import { BadInput, fileTrouble } from "./failures.ts"
+import { BadInput } from "./failures.ts"
+import { readText } from "./read_text.ts"
 
 export interface ConfigFile {
   readonly path: string
@@ -35,11 +35,8 @@ export const loadConfig = Effect.fnUntraced(function* (paths: readonly string[])
 })
 
 export const readConfigFiles = Effect.fnUntraced(function* (paths: readonly string[]) {
-  const files = yield* FileSystem.FileSystem
-  const texts = yield* Effect.forEach(paths, (path) => Effect.result(files.readFileString(path)))
-  const troubles = texts.flatMap((text, i) =>
-    Result.isFailure(text) ? [`${paths[i]}: ${fileTrouble(text.failure)}`] : []
-  )
+  const texts = yield* Effect.forEach(paths, (path) => Effect.result(readText(path)))
+  const troubles = texts.filter(Result.isFailure).map(({ failure }) => failure.message)
   if (troubles.length > 0) return yield* new BadInput({ message: troubles.join("\n") })
   return texts.filter(Result.isSuccess).map(({ success }, i): ConfigFile => ({ path: paths[i] ?? "", text: success }))
 })

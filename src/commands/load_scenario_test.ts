@@ -57,3 +57,39 @@ test("names and texts have no control characters in them", () => {
     "2:14 description: Expected text without control characters",
   ])
 })
+
+test("keys and words of a file are told no longer than any that are right", () => {
+  const long = "k".repeat(1_000)
+  const [unknown] = problems(`${GOOD}${long}: 1\n`)
+  assert.match(unknown ?? "", /^10:1 k{60}\.\.\.: There is no such field here; there are name, /)
+  assert.deepEqual(problems(`${GOOD}policy: ${long}\n`), [
+    `10:9 policy: There is no policy "${"k".repeat(60)}..."; there is kubespan`,
+  ])
+})
+
+test("names that every object has are keys and words like others", () => {
+  for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
+    assert.match(problems(`${GOOD}${name}: { x: 1 }\n`).join(), /^10:1 \w+: There is no such field here/, name)
+    const named = problems(GOOD.replace("  a:", `  ${name}:`)).join()
+    assert.match(named, name === "constructor" ? /^$/ : /^6:3 nodes\.\w+: Expected a name of up to 15/, name)
+    assert.match(problems(`${GOOD}policy: ${name}\n`).join(), /^10:9 policy: There is no policy "\w+"/, name)
+    const acted = `${GOOD}timeline: [{ at: 1s, do: ${name}, node: a }]\n`
+    assert.match(problems(acted).join(), /^10:26 timeline\.0\.do: Expected "do" to be one of/, name)
+  }
+})
+
+test("numbers that are none, or far too large, are told where they stand", () => {
+  for (const number of ["1e308", ".nan", ".inf", "-.inf", "1_000", "1e999", "-1", "1.5", "9007199254740993", "0b1"]) {
+    assert.match(problems(`${GOOD}seed: ${number}\n`).join(), /^10:7 seed: Expected /, number)
+    const port = GOOD.replace("    interfaces:", `    port: ${number}\n    interfaces:`)
+    assert.match(problems(port).join(), /^7:11 nodes\.a\.port: Expected /, number)
+  }
+  for (const text of ["seed: -0", "seed: 0x10", "seed: 0o17", "seed: 9007199254740991"]) {
+    assert.deepEqual(problems(`${GOOD}${text}\n`), [], text)
+  }
+})
+
+test("lines may end as they do elsewhere, and columns are the same", () => {
+  assert.deepEqual(problems(GOOD.replaceAll("\n", "\r\n")), [])
+  assert.deepEqual(problems(GOOD.replace("5s", "5x").replaceAll("\n", "\r\n")).map((one) => one.slice(0, 5)), ["4:11 "])
+})

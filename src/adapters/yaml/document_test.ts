@@ -62,14 +62,46 @@ test("text that is no YAML, or says a key twice, is refused with its place", () 
   assert.deepEqual([problems("a: 1\nb: 2\na: 3\n")[0]?.line, problems("a: 1\nb: 2\na: 3\n")[0]?.column], [3, 1])
 })
 
-test("aliases that multiply, and files without end, are refused at once", () => {
-  const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]"]
-  for (let i = 0; i < 9; i++) {
-    const [name, last] = [String.fromCharCode(98 + i), String.fromCharCode(97 + i)]
-    bomb.push(`${name}: &${name} [${new Array(9).fill(`*${last}`).join(",")}]`)
+test("what is more than anybody writes is refused in one sentence, with its place", () => {
+  const refusal = (text: string) => {
+    const document = readYaml(text)
+    assert.ok(Result.isFailure(document))
+    assert.equal(document.failure.length, 1)
+    return document.failure[0]
   }
-  assert.ok(Result.isFailure(readYaml(bomb.join("\n"))))
-  assert.ok(Result.isFailure(readYaml("x".repeat(5_000_000))))
+  /** Nine values in the second line, and with each line twice as many and three more. */
+  const bomb = Array.from({ length: 60 }, (_, i) => `z${i + 1}: &z${i + 1} [*z${i}, *z${i}]\n`).join("")
+  const message = "With its aliases written out, the file has more than 200000 values"
+  assert.deepEqual(refusal(`z0: &z0 x\n${bomb}`), { line: 16, column: 18, message })
+  assert.deepEqual(refusal(`a: 1\nb: ${"[".repeat(20_000)}`), {
+    line: 2,
+    column: 103,
+    message: "The file is nested too deeply",
+  })
+  assert.match(refusal("x".repeat(5_000_000))?.message ?? "", /larger/)
+})
+
+test("one document means one", () => {
+  const document = readYaml("a: 1\n---\nb: 2\n")
+  assert.ok(Result.isFailure(document))
+  assert.deepEqual(document.failure, [{ line: 2, column: 1, message: "Expected one document; here begins another" }])
+})
+
+test("a tag that means nothing here is a mistake, and not passed over", () => {
+  for (const text of ["a: !x 1\n", "a: !!binary eA==\n", "a: !!set {b}\n", "a: !!omap [b: 1]\n"]) {
+    const document = readYaml(text)
+    assert.ok(Result.isFailure(document), text)
+    assert.deepEqual(document.failure, [{ line: 1, column: 4, message: "There is no such tag" }])
+  }
+  assert.deepEqual(read("a: !!str 1\n").data, { a: "1" })
+})
+
+test("a key that is no text is told where it stands", () => {
+  for (const text of ["? [a]\n: 1\n", "? {a: b}\n: 1\n"]) {
+    const document = readYaml(text)
+    assert.ok(Result.isFailure(document), text)
+    assert.deepEqual(document.failure, [{ line: 1, column: 3, message: "Expected plain text as a key" }])
+  }
 })
 
 const STREAM = `# of two files in one
