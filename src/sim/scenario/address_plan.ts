@@ -2,7 +2,9 @@
  * Who has which address on which network, replayed over the timeline, so that two owners of one address are found in
  * the file and not in the middle of a run.
  */
+import { instant } from "../../domain/net/instant.ts"
 import { type IpAddress, ipAddress } from "../../domain/net/ip_address.ts"
+import { EventQueue } from "../queue.ts"
 import { renumbered } from "../renumbered.ts"
 import type { Issue } from "./decode.ts"
 import { addressesOf, INTERNET } from "./networks.ts"
@@ -18,6 +20,12 @@ interface Place {
 
 type Path = Issue["path"]
 type Move = ActionSchema & { readonly do: "move" }
+
+interface UnderWay {
+  readonly owner: string
+  readonly move: Move
+  readonly path: Path
+}
 
 export function addressConflicts(file: ScenarioFile): readonly Issue[] {
   const repeated = repeatedAddresses(file)
@@ -53,8 +61,9 @@ class AddressPlan {
   readonly #owners = new Map<string, string>()
   readonly #places = new Map<string, Place>()
   readonly #up = new Set<string>()
-  /** Moves in their gaps. */
-  readonly #underWay = new Map<string, { readonly at: number; readonly move: Move; readonly path: Path }>()
+  /** Moves in their gaps; and when they arrive, if nothing else is done meanwhile. */
+  readonly #underWay = new Map<string, UnderWay>()
+  readonly #arrivals = new EventQueue<UnderWay>()
 
   introduce(owner: string, place: Place): void {
     this.#places.set(owner, place)
@@ -74,10 +83,11 @@ class AddressPlan {
 
   /** Moves whose gap ends before this time arrive; at the same time the timeline comes first, as in the simulator. */
   passTo(time: number): void {
-    const due = [...this.#underWay].filter(([, { at }]) => at < time).sort(([, a], [, b]) => a.at - b.at)
-    for (const [owner, { move, path }] of due) {
-      this.#underWay.delete(owner)
-      this.#arrive(owner, move, path)
+    while (this.#arrivals.nextAt < time) {
+      const arrival = this.#arrivals.pop()
+      if (arrival === undefined || this.#underWay.get(arrival.owner) !== arrival) continue
+      this.#underWay.delete(arrival.owner)
+      this.#arrive(arrival.owner, arrival.move, arrival.path)
     }
   }
 
@@ -121,7 +131,9 @@ class AddressPlan {
     this.#underWay.delete(owner)
     if (action.gap === undefined) return this.#arrive(owner, action, path)
     this.#lower(owner)
-    this.#underWay.set(owner, { at: readDuration(action.at) + readDuration(action.gap), move: action, path })
+    const underWay = { owner, move: action, path }
+    this.#underWay.set(owner, underWay)
+    this.#arrivals.push(instant(readDuration(action.at) + readDuration(action.gap)), underWay)
   }
 
   #arrive(owner: string, { to: { on, address, up = true } }: Move, path: Path): void {
@@ -146,7 +158,11 @@ class AddressPlan {
 
   #lower(owner: string): void {
     this.#up.delete(owner)
-    for (const [key, one] of this.#owners) if (one === owner) this.#owners.delete(key)
+    const { on, addresses } = this.#places.get(owner) ?? NOWHERE
+    for (const address of addresses) {
+      const key = `${on} ${address}`
+      if (this.#owners.get(key) === owner) this.#owners.delete(key)
+    }
   }
 }
 

@@ -120,4 +120,16 @@ test("an interface that moves and is down there, or is given an address while it
   assert.equal(play(down, change, a, up)[0], "timeline.3: 198.51.100.9 is taken on internet by a, interface eth0")
 })
 
+test("whoever leaves later and is back sooner arrives first", () => {
+  const nodes = { a: at("home", "192.168.1.2"), b: at("internet", "198.51.100.1") }
+  const to = (on: string, address: string) => ({ do: "move", interface: "eth0", to: { on, address } })
+  const slow = { at: "1s", gap: "20s", node: "b", ...to("internet", "198.51.100.9") }
+  const quick = { at: "2s", gap: "5s", node: "a", ...to("internet", "198.51.100.9") }
+  const back = { at: "15s", node: "a", ...to("home", "192.168.1.2") }
+  assert.deepEqual(complaints(small({ nodes, timeline: [slow, quick, back], expect })), [])
+  assert.deepEqual(complaints(small({ nodes, timeline: [slow, quick], expect })), [
+    "timeline.0.to.address: 198.51.100.9 is taken on internet by a, interface eth0",
+  ])
+})
+
 const expect = [{ that: "no-plaintext" }]

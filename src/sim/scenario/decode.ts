@@ -35,10 +35,13 @@ function explainCount(issue: Issue): Issue {
   return rule !== undefined && isOfCount ? { path: issue.path.slice(0, -1), message: rule } : issue
 }
 
-const once = (issues: readonly Issue[]): readonly Issue[] =>
-  issues.filter(({ path, message }, i) =>
-    issues.findIndex((one) => one.message === message && one.path.join("\n") === path.join("\n")) === i
-  )
+function once(issues: readonly Issue[]): readonly Issue[] {
+  const told = new Set<string>()
+  return issues.filter(({ path, message }) => {
+    const before = told.size
+    return told.add([...path, message].join("\n")).size > before
+  })
+}
 
 /** The lists whose items are told apart by one key. */
 const DISCRIMINATED = {

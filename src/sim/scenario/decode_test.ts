@@ -80,3 +80,10 @@ test("a pair of any other number than two is told that it is two", () => {
     "routers.home.nat.port-range: Expected two ports, the lower first",
   ])
 })
+
+test("of very many mistakes each is told once", () => {
+  const timeline = Array.from({ length: 10_000 }, () => ({ at: "soon", do: "heal" }))
+  const found = complaints(small({ timeline }))
+  assert.equal(found.length, 10_000)
+  assert.equal(new Set(found).size, 10_000)
+})

@@ -10,12 +10,20 @@ export const INTERNET = "internet"
 export const entry = <T>(entries: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   entries !== undefined && Object.hasOwn(entries, name) ? entries[name] : undefined
 
+type Networks = ReadonlyMap<string, readonly Prefix[]>
+
 /** Every network by its name, with the prefixes that its addresses must come from; none for the internet. */
-export function networksOf({ routers = {} }: ScenarioFile): ReadonlyMap<string, readonly Prefix[]> {
+export function networksOf(file: ScenarioFile): Networks {
+  const known = NETWORKS.get(file)
+  if (known !== undefined) return known
   const networks = new Map<string, readonly Prefix[]>([[INTERNET, []]])
-  for (const [name, { inside }] of Object.entries(routers)) networks.set(name, listOf(inside).map(prefix))
+  for (const [name, { inside }] of Object.entries(file.routers ?? {})) networks.set(name, listOf(inside).map(prefix))
+  NETWORKS.set(file, networks)
   return networks
 }
+
+/** Each address of a file asks for its networks, and making them takes as long as there are routers. */
+const NETWORKS = new WeakMap<ScenarioFile, Networks>()
 
 /** The networks that a router is behind, nearest first; undefined if that leads in a circle or nowhere. */
 export function wayOut({ routers = {} }: ScenarioFile, router: string): readonly string[] | undefined {

@@ -43,3 +43,8 @@ test("entries are a record's own", () => {
   assert.equal(entry<number>({ a: 1 }, "constructor"), undefined)
   assert.equal(entry(undefined, "a"), undefined)
 })
+
+test("networks are made once for a file, and anew for another", () => {
+  assert.equal(networksOf(nested), networksOf(nested))
+  assert.deepEqual([...networksOf({ ...nested, routers: {} }).keys()], ["internet"])
+})

@@ -8,13 +8,12 @@ export type Path = Issue["path"]
 
 export function nodeIssues({ nodes }: ScenarioFile, name: string, path: Path): readonly Issue[] {
   if (entry(nodes, name) !== undefined) return []
-  return [{ path, message: `There is no node "${name}"; there is ${Object.keys(nodes).slice(0, 20).join(", ")}` }]
+  return [{ path, message: `There is no node "${name}"; there is ${someOf(nodes)}` }]
 }
 
 export function routerIssues({ routers = {} }: ScenarioFile, name: string, path: Path): readonly Issue[] {
   if (entry(routers, name) !== undefined) return []
-  const known = Object.keys(routers).slice(0, 20).join(", ") || "none"
-  return [{ path, message: `There is no router "${name}"; there is ${known}` }]
+  return [{ path, message: `There is no router "${name}"; there is ${someOf(routers) || "none"}` }]
 }
 
 export function portIssues(
@@ -25,7 +24,7 @@ export function portIssues(
   const known = entry(file.nodes, node)?.interfaces
   if (known === undefined) return nodeIssues(file, node, [...path, "node"])
   if (entry(known, name) !== undefined) return []
-  const message = `"${node}" has no interface "${name}"; it has ${Object.keys(known).join(", ")}`
+  const message = `"${node}" has no interface "${name}"; it has ${someOf(known)}`
   return [{ path: [...path, "interface"], message }]
 }
 
@@ -38,9 +37,18 @@ export function spanIssues({ duration }: ScenarioFile, at: string | undefined, p
 /** The first service is always there. */
 export function serviceIssues({ discovery }: ScenarioFile, name: string | undefined, path: Path): readonly Issue[] {
   if (name === undefined || name === FIRST_SERVICE || entry(discovery?.more, name) !== undefined) return []
-  const known = [FIRST_SERVICE, ...Object.keys(discovery?.more ?? {})].join(", ")
-  return [{ path, message: `There is no service "${name}"; there is ${known}` }]
+  return [{ path, message: `There is no service "${name}"; there is ${someOf(discovery?.more, FIRST_SERVICE)}` }]
 }
+
+/** Names to choose from, in a message: no more of them than anybody reads, and made once for however many messages. */
+export function someOf(entries: object = {}, ...before: readonly string[]): string {
+  const known = NAMES.get(entries) ?? Object.keys(entries).slice(0, MOST_NAMES)
+  NAMES.set(entries, known)
+  return [...before, ...known].join(", ")
+}
+
+const NAMES = new WeakMap<object, readonly string[]>()
+const MOST_NAMES = 20
 
 /** How nodes name what they hear by: the first service, Kubernetes, and what they were told from the start. */
 export const FIRST_SERVICE = "service"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { scenario, small } from "../../../tests/harness/scenario_data.ts"
-import { FIRST_SERVICE, nodeIssues, portIssues, routerIssues, serviceIssues, spanIssues } from "./references.ts"
+import { FIRST_SERVICE, nodeIssues, portIssues, routerIssues, serviceIssues, someOf, spanIssues } from "./references.ts"
 
 const file = scenario(small({ discovery: { more: { second: {} } } }))
 const bare = scenario(small({ nodes: {}, expect: [] }))
@@ -59,4 +59,12 @@ test("the first service is always there, others if the file has them", () => {
   }])
   assert.deepEqual(serviceIssues(bare, FIRST_SERVICE, path), [])
   assert.equal(serviceIssues(file, "constructor", path).length, 1)
+})
+
+test("a choice is no longer than anybody reads, and may begin with what is always there", () => {
+  const entries = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`n${i}`, i]))
+  assert.equal(someOf({ a: 1, b: 2 }), "a, b")
+  assert.equal(someOf(entries).split(", ").length, 20)
+  assert.equal(someOf(entries, "internet").split(", ")[0], "internet")
+  assert.equal(someOf(undefined, "internet"), "internet")
 })

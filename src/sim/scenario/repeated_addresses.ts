@@ -4,10 +4,6 @@ import { addressesOf } from "./networks.ts"
 import type { ScenarioFile } from "./schema.ts"
 
 export function repeatedAddresses(file: ScenarioFile): readonly Issue[] {
-  const inList = (list: string | readonly string[], path: Issue["path"]): readonly Issue[] =>
-    addressesOf(list).flatMap((address, i, all) =>
-      all.indexOf(address) === i ? [] : [{ path: [...path, i], message: `${address} stands in this list twice` }]
-    )
   return [
     ...Object.entries(file.routers ?? {}).flatMap(([name, { outside }]) =>
       inList(outside, ["routers", name, "outside"])
@@ -22,4 +18,12 @@ export function repeatedAddresses(file: ScenarioFile): readonly Issue[] {
       return action.do === "move" ? inList(action.to.address, ["timeline", i, "to", "address"]) : []
     }),
   ]
+}
+
+function inList(list: string | readonly string[], path: Issue["path"]): readonly Issue[] {
+  const known = new Set<string>()
+  return addressesOf(list).flatMap((address, i) => {
+    if (known.size < known.add(address).size) return []
+    return [{ path: [...path, i], message: `${address} stands in this list twice` }]
+  })
 }

@@ -18,3 +18,9 @@ test("an address is in one list once", () => {
   const timeline = [{ at: "1s", do: "address", node: "s", interface: "eth0", address: addresses }]
   assert.deepEqual(complaints(small({ timeline })), [twice("timeline.0.address.2")])
 })
+
+test("of a long list each repetition is told", () => {
+  const address = Array.from({ length: 5_000 }, (_, i) => `198.51.${(i % 2_500) >> 8}.${i % 2_500 & 255}`)
+  const nodes = { a: at("internet", ...address) }
+  assert.equal(complaints(small({ nodes, expect: [{ that: "no-plaintext" }] })).length, 2_500)
+})

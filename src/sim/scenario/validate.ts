@@ -5,9 +5,12 @@ import type { ScenarioFile } from "./schema.ts"
 import { validateDatagrams } from "./validate_datagram.ts"
 import { validateMesh } from "./validate_mesh.ts"
 import { validateNetwork } from "./validate_network.ts"
+import { sizeIssues } from "./validate_size.ts"
 import { validateStory } from "./validate_story.ts"
 
 export function validateScenario(file: ScenarioFile): readonly Issue[] {
+  const excessive = sizeIssues(file)
+  if (excessive.length > 0) return excessive
   const standing = validateNetwork(file)
   const moving = validateStory(file)
   const issues = [...standing, ...validateMesh(file), ...moving, ...validateDatagrams(file), ...pointlessness(file)]

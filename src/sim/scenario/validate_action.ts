@@ -6,7 +6,7 @@ import { entry, INTERNET } from "./networks.ts"
 import { nodeIssues, type Path, portIssues, routerIssues, serviceIssues, spanIssues } from "./references.ts"
 import type { ScenarioFile } from "./schema.ts"
 import type { ActionSchema } from "./story_schema.ts"
-import { readDuration, readOffset } from "./units.ts"
+import { readOffset } from "./units.ts"
 import { addressIssues, interfaceIssues } from "./validate_network.ts"
 
 type Of<Verb extends ActionSchema["do"]> = ActionSchema & { readonly do: Verb }
@@ -21,14 +21,8 @@ function detailIssues(file: ScenarioFile, action: ActionSchema, path: Path): rea
       return [...portIssues(file, action, path), ...interfaceIssues(file, action.to, [...path, "to"])]
     case "interface-down":
     case "interface-up":
+    case "address":
       return portIssues(file, action, path)
-    case "address": {
-      const on = entry(entry(file.nodes, action.node)?.interfaces, action.interface)?.on
-      const atHome = on === undefined
-        ? []
-        : addressIssues(file, networkAt(file, action) ?? on, action.address, [...path, "address"])
-      return [...portIssues(file, action, path), ...atHome]
-    }
     case "link":
       return [...linkIssues(file, action, path), ...nothingness(action.link, [...path, "link"])]
     case "firewall":
@@ -115,13 +109,14 @@ export function clockIssues({ nodes, timeline = [] }: ScenarioFile): readonly Is
 
 const MAX_OFFSET = "36500d"
 
-/** Where the interface is when its address changes: where the last move before that took it. */
-function networkAt(file: ScenarioFile, change: Of<"address">): string | undefined {
-  let on: string | undefined
-  for (const action of file.timeline ?? []) {
-    const isBefore = readDuration(action.at) <= readDuration(change.at)
-    if (action.do !== "move" || !isBefore) continue
-    if (action.node === change.node && action.interface === change.interface) on = action.to.on
-  }
-  return on
+/** All addresses that interfaces are given, on the network where they are by then. */
+export function readdressIssues(file: ScenarioFile): readonly Issue[] {
+  const networks = new Map<string, string>()
+  return inOrder(file.timeline ?? []).flatMap(({ action, position }) => {
+    if (action.do === "move") networks.set(`${action.node}.${action.interface}`, action.to.on)
+    if (action.do !== "address") return []
+    const { node, interface: name, address } = action
+    const on = networks.get(`${node}.${name}`) ?? entry(entry(file.nodes, node)?.interfaces, name)?.on
+    return on === undefined ? [] : addressIssues(file, on, address, ["timeline", position, "address"])
+  })
 }

@@ -44,3 +44,18 @@ test("all that a clock is set by together is a century at most", () => {
     "timeline.1.by: Together with what it was off by, more than 36500d",
   ])
 })
+
+test("an address is given on the network where the interface is by then, in the order of time", () => {
+  const address = (at: string, address: string) => ({ at, do: "address", node: "a", interface: "eth0", address })
+  const move = (at: string) => ({
+    at,
+    do: "move",
+    node: "a",
+    interface: "eth0",
+    to: { on: "internet", address: "198.51.100.2" },
+  })
+  assert.deepEqual(timeline(address("1s", "192.168.1.9"), move("2s"), address("3s", "198.51.100.3")), [])
+  const away = (i: number) => `timeline.${i}.address: 198.51.100.3 is not on home, which is 192.168.1.0/24`
+  assert.deepEqual(timeline(move("2s"), address("1s", "198.51.100.3")), [away(1)])
+  assert.deepEqual(timeline(address("2s", "198.51.100.3"), move("2s")), [away(0)], "at one time, in the file's order")
+})

@@ -52,11 +52,19 @@ function circleIssues({ redirect, more = {} }: DiscoverySchema): readonly Issue[
     }
     const entrance = way.find((one) => one === name)
     if (entrance === undefined) return []
-    const circle = [...way.slice(way.indexOf(entrance)), entrance]
     const path = entrance === FIRST_SERVICE ? ["discovery"] : ["discovery", "more", entrance]
-    return [{ path: [...path, "redirect"], message: `Clients are sent in a circle: ${circle.join(" -> ")}` }]
+    const circle = circleText(way.slice(way.indexOf(entrance)))
+    return [{ path: [...path, "redirect"], message: `Clients are sent in a circle: ${circle}` }]
   })
 }
+
+function circleText(circle: readonly string[]): string {
+  const more = circle.length > MOST_TOLD ? [`${circle.length - MOST_TOLD} more`] : []
+  return [...circle.slice(0, MOST_TOLD), ...more, ...circle.slice(0, 1)].join(" -> ")
+}
+
+/** Names of a circle in a message. */
+const MOST_TOLD = 20
 
 function placeIssues({ nodes, routers }: ScenarioFile, places: readonly string[] = [], path: Path): readonly Issue[] {
   return places.flatMap((name, i) => {

@@ -93,3 +93,12 @@ test("two nodes have two ids, and one that says none has its name", () => {
   assert.deepEqual(nodes({ a: { id: "s" } }), ['nodes.s: "a" has the id "s" too'])
   assert.deepEqual(nodes({ a: { id: "s" }, s: { id: "a" } }), [], "swapped is confusing, and nothing else")
 })
+
+test("of a large circle of services only the beginning is told", () => {
+  const more = Object.fromEntries(
+    Array.from({ length: 1_000 }, (_, i) => [`s${i}`, { redirect: `s${(i + 1) % 1_000}` }]),
+  )
+  const [circle, ...others] = discovery({ more })
+  assert.match(circle ?? "", /^discovery\.more\.s0\.redirect: .* s0 -> s1 -> .* -> s19 -> 980 more -> s0$/)
+  assert.deepEqual(others, [])
+})

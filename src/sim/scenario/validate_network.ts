@@ -5,7 +5,7 @@ import type { Issue } from "./decode.ts"
 import type { RouterSchema } from "./network_schema.ts"
 import { addressesOf, entry, INTERNET, isAtHome, networksOf, wayOut } from "./networks.ts"
 import { isTranslating, natProfile } from "./profiles.ts"
-import { spanIssues } from "./references.ts"
+import { someOf, spanIssues } from "./references.ts"
 import type { ScenarioFile } from "./schema.ts"
 import { listOf } from "./text.ts"
 import { natIssues } from "./validate_nat.ts"
@@ -120,5 +120,5 @@ const OF_NOBODY = ["0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/3
   .map(prefix)
 
 function unknownNetwork(file: ScenarioFile, name: string): string {
-  return `There is no network "${name}"; there is ${[...networksOf(file).keys()].join(", ")}`
+  return `There is no network "${name}"; there is ${someOf(file.routers, INTERNET)}`
 }

@@ -4,7 +4,7 @@ import { nodeIssues, type Path, spanIssues } from "./references.ts"
 import type { ScenarioFile } from "./schema.ts"
 import type { PingSchema } from "./story_schema.ts"
 import { readDuration } from "./units.ts"
-import { actionIssues, clockIssues } from "./validate_action.ts"
+import { actionIssues, clockIssues, readdressIssues } from "./validate_action.ts"
 import { expectationIssues } from "./validate_expectation.ts"
 
 /** Echo requests in one run: each is remembered, so that expectations can ask for it. */
@@ -15,6 +15,7 @@ export function validateStory(file: ScenarioFile): readonly Issue[] {
     ...(file.traffic ?? []).flatMap((ping, i) => pingIssues(file, ping, ["traffic", i])),
     ...tooManyPings(file),
     ...(file.timeline ?? []).flatMap((action, i) => actionIssues(file, action, ["timeline", i])),
+    ...readdressIssues(file),
     ...clockIssues(file),
     ...file.expect.flatMap((expectation, i) => expectationIssues(file, expectation, ["expect", i])),
   ]
