@@ -13,7 +13,7 @@ export interface FieldIssue {
 export const fieldIssues = (issue: SchemaIssue.Issue): readonly FieldIssue[] =>
   format(issue).issues.map(({ path = [], message }) => ({
     path: path.map((step) => keyOf(typeof step === "object" ? step.key : step)),
-    message,
+    message: ofSeveral(message),
     ...(message.startsWith(UNKNOWN) ? { isOfKey: true } : {}),
   }))
 
@@ -36,6 +36,16 @@ function leafHook(issue: SchemaIssue.Leaf): string {
   const message = SchemaIssue.defaultLeafHook(issue)
   return PLAIN[message] ?? message
 }
+
+/** What may be of more than one kind: `"none" | object`. Words alone stay as they are. */
+function ofSeveral(message: string): string {
+  const kinds = message.startsWith(EXPECTED) ? message.slice(EXPECTED.length).split(" | ") : []
+  const plain = kinds.map((kind) => PLAIN[EXPECTED + kind]?.slice(EXPECTED.length) ?? kind)
+  const isOfWords = kinds.length < 2 || plain.every((kind, i) => kind === kinds[i])
+  return isOfWords ? message : `${EXPECTED}${plain.slice(0, -1).join(", ")} or ${plain.at(-1)}`
+}
+
+const EXPECTED = "Expected "
 
 function unknownField(ast: SchemaIssue.UnexpectedKey["ast"]): string {
   if (ast._tag !== "Objects" || ast.propertySignatures.length === 0) return UNKNOWN

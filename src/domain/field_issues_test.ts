@@ -28,6 +28,21 @@ test("each mistake is told with its path, in the words of YAML", () => {
   assert.deepEqual(complaints({}), [{ path: ["name"], message: "This field is missing" }])
 })
 
+test("what may be of several kinds is told as people say it", () => {
+  const Either = Schema.Struct({
+    kind: Schema.Union([Schema.Literal("none"), Schema.Struct({ size: Schema.Number })]),
+    word: Schema.Literals(["on", "off", "by itself"]),
+    list: Schema.Union([Schema.String, Schema.Array(Schema.String)]),
+  })
+  const decoded = SchemaParser.decodeUnknownResult(Either, { errors: "all" })({ kind: 5, word: "of", list: 7 })
+  assert.ok(Result.isFailure(decoded))
+  assert.deepEqual(fieldIssues(decoded.failure).map(({ message }) => message), [
+    'Expected "none" or a mapping',
+    'Expected "on" | "off" | "by itself"',
+    "Expected text or a list",
+  ])
+})
+
 test("of an unknown field it is the key that is wrong, and the known ones are named", () => {
   const message = "There is no such field here; there are isOn, name, list"
   assert.deepEqual(complaints({ name: "x", colour: 1 }), [{ path: ["colour"], message, isOfKey: true }])

@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import { type FieldIssue, fieldIssues } from "../../domain/field_issues.ts"
+import { PORT_RULE } from "./network_schema.ts"
 import { ScenarioFile } from "./schema.ts"
 import { NAME_RULE } from "./text.ts"
 import { ActionSchema, ExpectationSchema } from "./story_schema.ts"
@@ -18,14 +19,19 @@ export function decodeScenario(data: unknown): Result.Result<ScenarioFile, reado
   return Result.fail(once(issues.map(explainName).map(explainCount)))
 }
 
-/** In a table by name, a key that is not expected is no name. */
-const explainName = (issue: Issue): Issue =>
-  issue.isOfKey === true && issue.message === "There is no such field here" ? { ...issue, message: NAME_RULE } : issue
+/** In a table by name, a key that is not expected is no name; in one by port, no port. */
+function explainName(issue: Issue): Issue {
+  if (issue.isOfKey !== true || issue.message !== "There is no such field here") return issue
+  return { ...issue, message: issue.path.at(-2) === "port-forwards" ? PORT_RULE : NAME_RULE }
+}
+
+const TWO_PORTS = "Expected two ports, the lower first"
 
 /** Lists of a fixed length, by their key. */
 const COUNTED: Readonly<Record<string, string>> = {
   pair: "A pair is two nodes",
-  "port-range": "Expected two ports, the lower first",
+  "port-range": TWO_PORTS,
+  ports: TWO_PORTS,
 }
 
 function explainCount(issue: Issue): Issue {

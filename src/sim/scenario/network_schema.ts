@@ -48,7 +48,11 @@ export const TimersSchema = Schema.Union([
 export type TimersSchema = typeof TimersSchema.Type
 
 const Capacity = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })))
-const isPort = Schema.isPattern(/^[1-9][0-9]{0,4}$/u, { message: "Expected a port" })
+export const PORT_RULE = "Expected a port from 1 to 65535"
+const isPort = Schema.isPattern(
+  /^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$/u,
+  { message: PORT_RULE },
+)
 export const PortNumber = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 65535 })))
 
 const PortRange = Schema.Tuple([PortNumber, PortNumber]).pipe(

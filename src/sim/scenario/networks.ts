@@ -51,3 +51,9 @@ export const addressesOf = (texts: string | readonly string[]): readonly IpAddre
 /** Whether the address may be used on a network with these prefixes. */
 export const isAtHome = (address: IpAddress, prefixes: readonly Prefix[]): boolean =>
   prefixes.length === 0 || prefixes.some((one) => prefixContains(one, address))
+
+export const isOfNobody = (address: IpAddress): boolean => OF_NOBODY.some((block) => prefixContains(block, address))
+
+/** Addresses that mean nobody, oneself or many. */
+const OF_NOBODY = ["0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32", "::/128", "::1/128", "ff00::/8"]
+  .map(prefix)

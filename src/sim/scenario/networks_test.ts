@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { scenario, small } from "../../../tests/harness/scenario_data.ts"
 import { ipAddress } from "../../domain/net/ip_address.ts"
 import { prefix } from "../../domain/net/prefix.ts"
-import { addressesOf, entry, isAtHome, networksOf, outermostFirst, wayOut } from "./networks.ts"
+import { addressesOf, entry, isAtHome, isOfNobody, networksOf, outermostFirst, wayOut } from "./networks.ts"
 
 const nested = scenario(small({
   routers: {
@@ -47,4 +47,13 @@ test("entries are a record's own", () => {
 test("networks are made once for a file, and anew for another", () => {
   assert.equal(networksOf(nested), networksOf(nested))
   assert.deepEqual([...networksOf({ ...nested, routers: {} }).keys()], ["internet"])
+})
+
+test("some addresses are nobody's", () => {
+  for (const one of ["0.1.2.3", "127.0.0.1", "239.1.1.1", "255.255.255.255", "::", "::1", "ff02::1"]) {
+    assert.ok(isOfNobody(ipAddress(one)), one)
+  }
+  for (const one of ["1.0.0.0", "169.254.1.1", "240.0.0.1", "::2", "fe80::1"]) {
+    assert.ok(!isOfNobody(ipAddress(one)), one)
+  }
 })

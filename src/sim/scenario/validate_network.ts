@@ -3,11 +3,12 @@ import { familyOf } from "../../domain/net/ip_address.ts"
 import { type Prefix, prefix, prefixAddress, prefixContains } from "../../domain/net/prefix.ts"
 import type { Issue } from "./decode.ts"
 import type { RouterSchema } from "./network_schema.ts"
-import { addressesOf, entry, INTERNET, isAtHome, networksOf, wayOut } from "./networks.ts"
+import { addressesOf, entry, INTERNET, isAtHome, isOfNobody, networksOf, wayOut } from "./networks.ts"
 import { isTranslating, natProfile } from "./profiles.ts"
 import { someOf, spanIssues } from "./references.ts"
 import type { ScenarioFile } from "./schema.ts"
 import { listOf } from "./text.ts"
+import { linuxIssues } from "./validate_linux.ts"
 import { natIssues } from "./validate_nat.ts"
 import { translationIssues } from "./validate_translation.ts"
 
@@ -53,6 +54,7 @@ function routers(file: ScenarioFile): readonly Issue[] {
     return [
       ...outsideIssues(router, path),
       ...natIssues(router, [...path, "nat"]),
+      ...linuxIssues(router, path),
       ...addressIssues(file, behind, router.outside, [...path, "outside"]),
       ...overlaps(listOf(router.inside).map(prefix), [...path, "inside"]),
     ]
@@ -108,16 +110,11 @@ export function addressIssues(
 ): readonly Issue[] {
   const prefixes = networksOf(file).get(network) ?? []
   return addressesOf(addresses).flatMap((address) => {
-    const isOfNobody = OF_NOBODY.some((block) => prefixContains(block, address))
-    if (isOfNobody) return [{ path, message: `No host can have the address ${address}` }]
+    if (isOfNobody(address)) return [{ path, message: `No host can have the address ${address}` }]
     if (isAtHome(address, prefixes)) return []
     return [{ path, message: `${address} is not on ${network}, which is ${prefixes.join(" and ")}` }]
   })
 }
-
-/** Addresses that mean nobody, oneself or many. */
-const OF_NOBODY = ["0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32", "::/128", "::1/128", "ff00::/8"]
-  .map(prefix)
 
 function unknownNetwork(file: ScenarioFile, name: string): string {
   return `There is no network "${name}"; there is ${someOf(file.routers, INTERNET)}`

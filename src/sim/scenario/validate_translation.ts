@@ -4,19 +4,22 @@ import { type Prefix, prefix, prefixAddress, prefixContains, prefixFamily } from
 import { WELL_KNOWN_PREFIX } from "../middlebox/ipv4_embedding.ts"
 import type { Issue } from "./decode.ts"
 import type { RouterSchema } from "./network_schema.ts"
-import { addressesOf, INTERNET, networksOf } from "./networks.ts"
+import { addressesOf, entry, INTERNET, networksOf } from "./networks.ts"
+import { someOf } from "./references.ts"
 import type { ScenarioFile } from "./schema.ts"
 import { listOf } from "./text.ts"
 
 type Path = Issue["path"]
 
 export function translationIssues(file: ScenarioFile): readonly Issue[] {
+  const known = embeddingPrefixes(file)
   return [
     ...Object.entries(file.routers ?? {}).flatMap(([name, router]) => [
       ...nat64Issues(router, ["routers", name]),
+      ...embeddingIssues(router, ["routers", name, "nat64"]),
       ...nptv6Issues(file, router, ["routers", name, "nptv6"]),
     ]),
-    ...Object.entries(file.nodes).flatMap(([name, { clat }]) => clatIssues(file, clat, ["nodes", name, "clat"])),
+    ...Object.entries(file.nodes).flatMap(([name, { clat }]) => clatIssues(known, clat, ["nodes", name, "clat"])),
   ]
 }
 
@@ -57,14 +60,27 @@ function nptv6Issues(file: ScenarioFile, router: RouterSchema, path: Path): read
   return issues
 }
 
-/** Any network that a node could be on will do, as nodes move. */
-function clatIssues({ routers = {} }: ScenarioFile, clat: string | undefined, path: Path): readonly Issue[] {
-  if (clat === undefined) return []
-  const known = Object.values(routers).flatMap(({ nat64 }) =>
-    nat64 === undefined ? [] : [nat64.prefix ?? WELL_KNOWN_PREFIX]
+/** Nobody inside has an address that means one in IPv4. */
+function embeddingIssues({ nat64, inside }: RouterSchema, path: Path): readonly Issue[] {
+  if (nat64 === undefined) return []
+  const embedding = prefix(nat64.prefix ?? WELL_KNOWN_PREFIX)
+  if (!listOf(inside).some((block) => overlap(prefix(block), embedding))) return []
+  const message = `${embedding} is inside as well, so nothing tells the two apart`
+  return [{ path: nat64.prefix === undefined ? path : [...path, "prefix"], message }]
+}
+
+/** By what they are, as they are written. Any network that a node could be on will do, as nodes move. */
+const embeddingPrefixes = ({ routers = {} }: ScenarioFile): Readonly<Record<Prefix, string>> =>
+  Object.fromEntries(
+    Object.values(routers).flatMap(({ nat64 }) => {
+      const text = nat64 && (nat64.prefix ?? WELL_KNOWN_PREFIX)
+      return text === undefined ? [] : [[prefix(text), text]]
+    }),
   )
-  if (known.some((one) => prefix(one) === prefix(clat))) return []
-  return [{ path, message: `No router has a NAT64 with ${clat}; there is ${known.join(", ") || "none"}` }]
+
+function clatIssues(known: Readonly<Record<Prefix, string>>, clat: string | undefined, path: Path): readonly Issue[] {
+  if (clat === undefined || entry(known, prefix(clat)) !== undefined) return []
+  return [{ path, message: `No router has a NAT64 with ${clat}; there is ${someOf(known) || "none"}` }]
 }
 
 const overlap = (a: Prefix, b: Prefix): boolean =>

@@ -67,3 +67,27 @@ test("a CLAT is of some NAT64 of the file", () => {
     "nodes.a.clat: No router has a NAT64 with 64:ff9b::/96; there is none",
   ])
 })
+
+test("nobody inside has an address that means one in IPv4", () => {
+  const nat64 = { prefix: "2001:db8:a:1::/96" }
+  assert.deepEqual(found({ mobile: { ...mobile, nat64 } }), [
+    "routers.mobile.nat64.prefix: 2001:db8:a:1::/96 is inside as well, so nothing tells the two apart",
+  ])
+  assert.deepEqual(found({ mobile: { ...mobile, inside: "64:ff9b::/64" } }), [
+    "routers.mobile.nat64: 64:ff9b::/96 is inside as well, so nothing tells the two apart",
+  ])
+})
+
+test("of many NAT64s only some are told, and each prefix once", () => {
+  const routers = Object.fromEntries(
+    Array.from({ length: 60 }, (_, i) => [`r${i}`, {
+      ...mobile,
+      outside: [`203.0.113.${i + 1}`, `2001:db8:a::${i + 1}`],
+      nat64: { prefix: `2001:db8:64:${i % 30}::/96` },
+    }]),
+  )
+  const [unknown, ...others] = found(routers, { clat: "64:ff9b::/96" })
+  assert.equal(unknown?.match(/2001:db8:64:/g)?.length, 20)
+  assert.deepEqual(others, [])
+  assert.deepEqual(found(routers, { clat: "2001:db8:64:29::/96" }), [])
+})
