@@ -36,7 +36,8 @@ export async function runScripts({ seed, numbers, onProgress }: Task): Promise<T
     tally.voids += late.length
     if (late.some(({ voids }) => voids >= MOST_VOIDS)) throw new Error(TOO_BUSY)
     left.push(...late.map(({ number, script, voids }) => ({ number, script: () => script, voids: voids + 1 })))
-    if (late.length > batch.length / 4) size = Math.ceil(size / 2)
+    const isBusy = late.length > batch.length / 4
+    size = isBusy ? Math.ceil(size / 2) : Math.min(MOST_AT_ONCE, size + STEP)
     onProgress(numbers.length - left.length)
   }
   return tally
@@ -51,6 +52,8 @@ function count(tally: Tally, number: number, one: Disagreement): void {
 
 /** More side by side, and packets get late. */
 const MOST_AT_ONCE = 50
+/** So many more, once a machine that was busy is so no longer. */
+const STEP = 5
 /** Disagreements, until it is not worth going on. */
 const ENOUGH = 20
 const MOST_VOIDS = 8
