@@ -31,7 +31,7 @@ const anyMutant = fc.record({
   isRun: fc.nat(4).map((chance) => chance === 0),
 })
 
-const tally = { texts: 0, scenarios: 0, worlds: 0, slowestMs: 0, slowest: "" }
+const tally = { texts: 0, scenarios: 0, worlds: 0, slowestMs: 0, slowest: "", peakMb: 0 }
 
 test("a mutated file is a scenario that can be run, or is told what is wrong with it and where", () => {
   fc.assert(
@@ -77,6 +77,7 @@ function run(file: ScenarioFile): void {
 
 function count(text: string, ms: number): void {
   tally.texts++
+  if (isLong && tally.texts % 100 === 0) tally.peakMb = Math.max(tally.peakMb, process.memoryUsage().rss / 1_000_000)
   if (!isLong || ms <= tally.slowestMs) return
   tally.slowestMs = ms
   tally.slowest = text.slice(0, 200)
