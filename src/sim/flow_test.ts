@@ -62,7 +62,12 @@ test("a flow ends when its limit has passed since the last packet that counted",
 })
 
 test("whatever comes, a flow does not end before its shortest limit", () => {
-  const flow = new Flow({ unreplied: seconds(30), replied: seconds(10), assured: seconds(120), assuredAfter: seconds(2) }, at(0))
+  const flow = new Flow({
+    unreplied: seconds(30),
+    replied: seconds(10),
+    assured: seconds(120),
+    assuredAfter: seconds(2),
+  }, at(0))
   assert.deepEqual([flow.endsAt, flow.endsNotBefore], [at(30), at(10)])
   flow.reply(at(1), true)
   assert.deepEqual([flow.endsAt, flow.endsNotBefore], [at(11), at(11)])
