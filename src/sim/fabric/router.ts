@@ -66,9 +66,9 @@ export class Router implements Station {
   }
 
   /** An error goes back the way that the packet came. */
-  #refuse(packet: Packet, { reason, answer }: Refused, at: Attachment, now: Instant): void {
+  #refuse(packet: Packet, { reason, answer, as }: Refused, at: Attachment, now: Instant): void {
     this.#fabric.drop(packet, reason, this.name, now)
-    const own = this.#addresses.find((one) => familyOf(one) === familyOf(packet.source.address))
+    const own = as ?? this.#addresses.find((one) => familyOf(one) === familyOf(packet.source.address))
     if (answer === undefined || own === undefined) return
     const error = errorAbout(packet, answer, own)
     if (error !== undefined) this.#fabric.send(error, at, now)

@@ -29,13 +29,19 @@ export interface Refused {
   readonly reason: MiddleboxDrop
   /** What the sender is told; undefined: nothing. */
   readonly answer: IcmpErrorKind | undefined
+  /** As whom it is told; undefined: as the router itself. */
+  readonly as: IpAddress | undefined
 }
 
 export type Passage = Passed | Refused
 
 export const passed = (to: "inside" | "outside", packet: Packet): Passed => ({ to, packet })
 
-export const refused = (reason: MiddleboxDrop, answer?: IcmpErrorKind): Refused => ({ reason, answer })
+export const refused = (reason: MiddleboxDrop, answer?: IcmpErrorKind, as?: IpAddress): Refused => ({
+  reason,
+  answer,
+  as,
+})
 
 /** A table of conversations: what is in it, and how much may be. */
 export interface Table {

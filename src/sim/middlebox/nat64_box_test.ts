@@ -153,7 +153,7 @@ test("the last hop ends here, and the sender is told", () => {
     box().fromInside({ ...packet(PHONE, SERVER_INSIDE), ttl: 1 }, START),
     box().fromOutside({ ...packet(SERVER, `${OUTSIDE}:51820`), ttl: 1 }, START),
   ]
-  for (const one of passages) assert.deepEqual(one, { reason: "ttl-expired", answer: "time-exceeded" })
+  for (const one of passages) assert.deepEqual(one, { reason: "ttl-expired", answer: "time-exceeded", as: undefined })
 })
 
 test("IPv4 for anything but an open port of the one address goes nowhere", () => {

@@ -4,7 +4,7 @@
  * the other side; a filter may drop it; postrouting chooses a source; and only then the table has it. Everything strange
  * that such routers do follows from this order. Source: spec/nat.md 1.3, measured on Linux 6.18.
  */
-import { type Endpoint, endpointOf } from "../../domain/net/endpoint.ts"
+import { type Endpoint, endpointOf, sameEndpoint } from "../../domain/net/endpoint.ts"
 import type { Instant } from "../../domain/net/instant.ts"
 import { type Family, familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
 import { type Prefix, prefixContains } from "../../domain/net/prefix.ts"
@@ -94,7 +94,7 @@ export class LinuxBox implements Middlebox {
     if (this.#isNew(tracked)) this.#redirect(tracked, packet, from)
     const { destination } = wayOf(tracked)
     if (this.#own.includes(destination.address)) return this.#input(tracked, from, now)
-    if (packet.ttl <= 1) return refused("ttl-expired", "time-exceeded")
+    if (packet.ttl <= 1) return refused("ttl-expired", "time-exceeded", rewrittenSource(back(tracked)))
     const drop = this.#filter(tracked, from, destination.port)
     if (drop !== undefined) return drop
     const to = this.#sideOf(destination.address, packet, from)
@@ -193,19 +193,30 @@ export class LinuxBox implements Middlebox {
 /** The ends of a packet once it is rewritten: whoever gets it could answer by the other direction's tuple. */
 const wayOf = ({ connection, isReply }: Tracked): Tuple => inverted(isReply ? connection.original : connection.reply)
 
-/** Back to the sender of the quoted packet, whose headers look again as it knows them; from inside as the router. */
+/** As which it came. */
+const tupleOf = ({ connection, isReply }: Tracked): Tuple => (isReply ? connection.reply : connection.original)
+
+const back = ({ connection, isReply }: Tracked): Tracked => ({ connection, isReply: !isReply })
+
+/** The address as whose packets go on this way, if their source is rewritten, if only its port. */
+function rewrittenSource(tracked: Tracked): IpAddress | undefined {
+  const { source } = wayOf(tracked)
+  return sameEndpoint(source, tupleOf(tracked).source) ? undefined : source.address
+}
+
+/**
+ * Back to the sender of the quoted packet, whose headers look again as it knows them. Where the source
+ * of answers is rewritten, it comes as from that, whoever on the way sent it.
+ */
 function wayOfError(
   packet: Packet,
   error: IcmpError,
   answered: Tracked,
 ): Pick<Packet, "source" | "destination" | "error"> {
-  const { connection, isReply } = answered
-  const quoted = isReply ? connection.original : connection.reply
-  const answering = isReply ? connection.reply : connection.original
-  const { source } = wayOf(answered)
-  const isRewritten = source.address !== answering.source.address
+  const quoted = tupleOf(back(answered))
+  const source = rewrittenSource(answered)
   return {
-    source: isRewritten ? endpointOf(source.address, 0) : packet.source,
+    source: source === undefined ? packet.source : endpointOf(source, 0),
     destination: endpointOf(quoted.source.address, 0),
     error: { ...error, ...quoted },
   }

@@ -225,6 +225,26 @@ test("an error from inside looks as if the router sent it", () => {
   assert.deepEqual(outward.packet.error.destination, endpoint(`${EXTERNAL}:51820`))
 })
 
+// Found by a random script: the kernel's IPS_SRC_NAT means any change of the source.
+test("where a source kept its address and got another port, errors from further away come as from that source", () => {
+  const box = router({ portForwards: [{ port: 51820, to: endpoint("10.0.0.2:6000") }] })
+  out(box, "10.0.0.2:6000", P)
+  const inward = box.fromOutside(packet(P, `${EXTERNAL}:51820`), at(1))
+  assert.ok("packet" in inward)
+  assert.equal(inward.packet.source.address, "198.51.100.1")
+  assert.notEqual(inward.packet.source.port, 51820)
+  const answer = box.fromInside(packet("10.0.0.2:6000", formatEndpoint(inward.packet.source)), at(2))
+  assert.ok("packet" in answer)
+  const error = errorAbout(answer.packet, "time-exceeded", ipAddress("192.0.2.254"))
+  assert.ok(error)
+  const told = box.fromOutside(error, at(2))
+  assert.ok("packet" in told)
+  assert.deepEqual([told.packet.source.address, told.packet.destination.address], ["198.51.100.1", "10.0.0.2"])
+  const short = box.fromInside({ ...packet("10.0.0.2:6000", formatEndpoint(inward.packet.source)), ttl: 1 }, at(3))
+  assert.ok("reason" in short)
+  assert.deepEqual([short.answer, short.as], ["time-exceeded", "198.51.100.1"])
+})
+
 test("an error about nothing that is known does not get in", () => {
   const box = router({ input: "drop" })
   const error = errorAbout(packet(`${EXTERNAL}:51820`, P), "port-unreachable", ipAddress("198.51.100.1"))
