@@ -3,7 +3,7 @@
  * external ports of each inside address. What is over goes only when it is in the way.
  */
 import { type Endpoint, sameEndpoint } from "../../domain/net/endpoint.ts"
-import { after, earliest, type Instant, instant, NEVER } from "../../domain/net/instant.ts"
+import { after, type Duration, duration, earliest, type Instant, instant } from "../../domain/net/instant.ts"
 import type { IpAddress } from "../../domain/net/ip_address.ts"
 import { ExternalPorts } from "./external_ports.ts"
 import type { MappingEntry } from "./mapping_entry.ts"
@@ -24,12 +24,15 @@ export class MappingTable {
   readonly #subscribers = new Map<IpAddress, Subscriber>()
   readonly #externals = new ExternalPorts()
   readonly #quiet = new QuietQueue()
+  /** No conversation lasts for less, whenever it begins. */
+  readonly #shortest: Duration
   #size = 0
-  /** As long as the table is full. */
+  /** Neither what is there nor what will be new. */
   #nothingEndsBefore = BEGINNING
 
   constructor(profile: NatProfile) {
     this.#profile = profile
+    this.#shortest = shortestOf(profile)
   }
 
   /** Remote ends that are remembered. */
@@ -127,7 +130,7 @@ export class MappingTable {
 
   /** Removes all that is over. */
   #sweep(now: Instant): void {
-    let nothingEndsBefore = NEVER
+    let nothingEndsBefore = after(now, this.#shortest)
     for (const mapping of this.#externals.all()) {
       if (!mapping.isAlive(now)) {
         this.end(mapping, now)
@@ -153,3 +156,6 @@ export class MappingTable {
     this.#externals.delete(mapping)
   }
 }
+
+const shortestOf = ({ mappingTimers, filterTimers }: NatProfile): Duration =>
+  duration(Math.min(...[mappingTimers, filterTimers].flatMap((one) => [one.unreplied, one.replied, one.assured])))

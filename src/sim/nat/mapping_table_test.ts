@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { endpoint } from "../../domain/net/endpoint.ts"
-import { instant, seconds } from "../../domain/net/instant.ts"
+import { type Instant, instant, seconds } from "../../domain/net/instant.ts"
+import { flatTimers } from "../flow.ts"
 import { MappingEntry } from "./mapping_entry.ts"
 import { MappingTable } from "./mapping_table.ts"
 import { PLAIN_NAT } from "./plain_nat.ts"
@@ -121,4 +122,44 @@ test("ports that overlap are free for other remote ends only", () => {
   table.call(mapping, here, at(0))
   assert.ok(!isFree("203.0.113.1:1", "10.0.0.3:1", 1, here))
   assert.ok(isFree("203.0.113.1:1", "10.0.0.3:1", 1, there))
+})
+
+test("a table that was full once makes room again each time", () => {
+  const { table, open } = filled({ capacity: 1 })
+  for (const [i, s] of [0, 300, 600, 900].entries()) {
+    assert.ok(table.makeRoom(at(s)))
+    table.call(open(`10.0.0.2:${i + 1}`, `203.0.113.1:${i + 1}`, s), here, at(s))
+    assert.ok(!table.makeRoom(at(s + 299)))
+  }
+})
+
+test("remote ends that are over sooner than their mapping make room then", () => {
+  const { table, open } = filled({ capacity: 1, filterTimers: flatTimers(seconds(30)) })
+  const mapping = open("10.0.0.2:1", "203.0.113.1:1")
+  for (const s of [0, 30, 60]) {
+    assert.ok(table.makeRoom(at(s)))
+    table.call(mapping, here, at(s))
+  }
+})
+
+test("a full table looks at its mappings again only when one of them can be over", () => {
+  let looks = 0
+  class Watched extends MappingEntry {
+    override forgetDead(now: Instant): Instant {
+      looks++
+      return super.forgetDead(now)
+    }
+  }
+  const profile = { ...PLAIN_NAT, capacity: 1 }
+  const table = new MappingTable(profile)
+  const ends = { inside: endpoint("10.0.0.2:1"), scope: anybody, external: endpoint("203.0.113.1:1") }
+  const mapping = new Watched(profile, ends, at(0))
+  table.add(mapping, at(0))
+  table.call(mapping, here, at(0))
+  for (let s = 0; s < 300; s++) assert.ok(!table.makeRoom(at(s)))
+  assert.equal(looks, 1)
+  mapping.callAgain(here, at(299))
+  for (let s = 300; s < 599; s++) assert.ok(!table.makeRoom(at(s)))
+  assert.equal(looks, 2)
+  assert.ok(table.makeRoom(at(599)))
 })
