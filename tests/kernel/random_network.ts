@@ -66,7 +66,7 @@ export function randomNetwork(dice: Dice, kind: Kind): ScenarioFile {
     const rules = rulesOf(dice, shares, inside)
     return [routerName(i), {
       ...rules,
-      ...place(behind, i, isV6),
+      ...place(behind, i, isV6, isV6 && dice.chance(25)),
       ...(outer !== undefined && behindOf(outer)),
       ...link(dice),
     }]
@@ -130,15 +130,18 @@ function inner(behind: readonly (number | undefined)[], i: number): Block {
   return { v4: (host) => `10.${outer + 1}.${i + 1}.${host}`, v6: (host) => `2001:db8:${outer + 1}:${i + 1}::${host}` }
 }
 
+/** `isBare`: IPv6 goes through, and the router has no address of the kind outside. */
 function place(
   behind: readonly (number | undefined)[],
   i: number,
   isV6: boolean,
+  isBare: boolean,
 ): Pick<RouterSchema, "outside" | "inside"> {
   const outer = behind[i]
   const { v4, v6 } = inner(behind, i)
   const [short, long] = outer === undefined ? [16, 48] : [24, 64]
   const inside: Some = isV6 ? [`${v4(0)}/${short}`, `${v6(0).slice(0, -1)}/${long}`] : [`${v4(0)}/${short}`]
-  if (outer !== undefined) return { outside: addresses(inner(behind, outer), 100 + i, isV6), inside }
-  return { outside: [`203.0.113.${i + 11}`, ...(isV6 ? [`2001:db8:ff::${i + 11}`] : [])], inside }
+  const isV6Outside = isV6 && !isBare
+  if (outer !== undefined) return { outside: addresses(inner(behind, outer), 100 + i, isV6Outside), inside }
+  return { outside: [`203.0.113.${i + 11}`, ...(isV6Outside ? [`2001:db8:ff::${i + 11}`] : [])], inside }
 }

@@ -4,6 +4,7 @@ import { familyOf } from "../../src/domain/net/ip_address.ts"
 import { ModelLab } from "../../src/sim/lab/model.ts"
 import { isAnswer } from "../../src/sim/lab/probe.ts"
 import { labTroubles } from "../../src/sim/lab/troubles.ts"
+import { listOf } from "../../src/sim/scenario/text.ts"
 import { complaints } from "../harness/scenario_data.ts"
 import { isFair } from "./fairness.ts"
 import { randomScript } from "./random_script.ts"
@@ -41,6 +42,14 @@ test("every kind has its share, and is about what it is called", () => {
   assert.ok(all("nested", (one) => routers(one).some(({ behind }) => behind !== undefined)))
   assert.ok(all("port-forwards", (one) => routers(one).some(({ linux }) => linux?.["port-forwards"] !== undefined)))
   assert.ok(all("two-nats", (one) => routers(one).length === 2))
+})
+
+test("of routers with IPv6 inside some have none outside", () => {
+  const isV6 = (address: string): boolean => address.includes(":")
+  const routers = SCRIPTS.flatMap(({ file }) => Object.values(file.routers ?? {}))
+    .filter(({ inside }) => listOf(inside).some(isV6))
+  const bare = routers.filter(({ outside }) => !listOf(outside).some(isV6))
+  assert.ok(bare.length > 0 && bare.length < routers.length / 2, `${bare.length} of ${routers.length}`)
 })
 
 test("all that can come of a datagram comes of some, in both families", () => {

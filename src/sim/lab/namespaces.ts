@@ -4,7 +4,7 @@
  * who reaches whom is decided there, as in the simulator, and nobody asks for addresses. It is pure: what it returns is
  * all that will be done.
  */
-import { familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
+import { type Family, familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
 import { type Prefix, prefix, prefixFamily } from "../../domain/net/prefix.ts"
 import type { FlowTimers } from "../flow.ts"
 import { addressesOf, networksOf } from "../scenario/networks.ts"
@@ -99,7 +99,7 @@ function routerSteps(file: ScenarioFile, name: string, namespace: string): reado
     ...device({ namespace, name: OUTSIDE, addresses: outside, mtu }),
     ...device({ namespace, name: INSIDE, addresses: [], mtu: 1500 }),
     ...inside.map((block) => route(namespace, INSIDE, block)),
-    ...defaults(namespace, OUTSIDE, outside),
+    ...defaults(namespace, OUTSIDE, [...outside.map(familyOf), ...inside.map(prefixFamily)]),
     ...memory(namespace, profile.forward.timers),
     {
       tool: "nft",
@@ -170,9 +170,9 @@ const route = (namespace: string, device: string, to: Prefix): Step => ({
   line: `route add ${to} via ${prefixFamily(to) === "v4" ? HUB_V4 : HUB_V6} dev ${device} onlink`,
 })
 
-/** For the families that the device has addresses of. */
-const defaults = (namespace: string, name: string, addresses: readonly IpAddress[]): readonly Step[] =>
-  [...new Set(addresses.map(familyOf))].map((family) => route(namespace, name, EVERYWHERE[family]))
+/** For each family once. */
+const defaults = (namespace: string, name: string, families: readonly Family[]): readonly Step[] =>
+  [...new Set(families)].map((family) => route(namespace, name, EVERYWHERE[family]))
 
 const EVERYWHERE = { v4: prefix("0.0.0.0/0"), v6: prefix("::/0") } as const
 

@@ -64,3 +64,14 @@ test("no step leaves the lab, and nothing is used before it is there", () => {
   }
   assert.deepEqual(made, own)
 })
+
+test("a router that has IPv6 inside alone sends it out, too", () => {
+  const home = { preset: "linux-bare", outside: "203.0.113.1", inside: ["192.168.1.0/24", "2001:db8:1::/48"] }
+  const defaults = layOut(scenario(small({ routers: { home } })), "x").steps.flatMap((step) =>
+    step.tool === "ip" && step.namespace === "x-home" && step.line.includes("/0 ") ? [step.line] : []
+  )
+  assert.deepEqual(defaults, [
+    "route add 0.0.0.0/0 via 169.254.255.254 dev wan onlink",
+    "route add ::/0 via fe80::4d46 dev wan onlink",
+  ])
+})
