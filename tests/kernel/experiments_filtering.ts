@@ -1,4 +1,4 @@
-/** E10 to E14: port forwards, hairpins, who gets in, and how many guesses it takes. */
+/** E10 to E13: port forwards, hairpins, who gets in, and how many guesses it takes. */
 import { A, B, type Experiment, isDelivered, S, ScheduleWriter, twoNats, yes } from "./experiment.ts"
 
 function phantom(): Experiment {

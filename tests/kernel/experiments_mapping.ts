@@ -4,15 +4,19 @@ import { B, type Experiment, portOf, S, ScheduleWriter, T, twoNats } from "./exp
 
 const DESTINATIONS = Array.from({ length: 20 }, (_, i) => `198.51.100.${i + 100}`)
 
+/** Ports drawn at random may be the same now and then: of 25 two are in one run of 200. */
+const LUCK = 2
+
 const kept = (outcomes: readonly Outcome[], probes: readonly number[]): string => {
   const ports = probes.map((probe) => portOf(outcomes, probe))
+  if (ports.includes(undefined)) return "some never got there"
   const distinct = new Set(ports).size
   const isOwn = ports.every((port) => port === 51820)
   return isOwn
     ? "its own port for all"
     : distinct === 1
     ? "one other port for all"
-    : distinct === ports.length
+    : distinct >= ports.length - LUCK
     ? "a port for each"
     : "mixed"
 }
