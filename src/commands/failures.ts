@@ -24,6 +24,12 @@ export class NotAsExpected extends Data.TaggedError("NotAsExpected")<{ readonly 
   override readonly [Runtime.errorReported] = false
 }
 
+/** The same program, in another process, ended so; whatever there was to say it has said. */
+export class EndedInside extends Data.TaggedError("EndedInside")<{ readonly code: number }> {
+  override readonly [Runtime.errorExitCode] = this.code
+  override readonly [Runtime.errorReported] = false
+}
+
 /** What should never happen did. sysexits(3) calls it EX_SOFTWARE. */
 export class Broken extends Data.TaggedError("Broken") {
   override readonly [Runtime.errorExitCode] = 70

@@ -12,7 +12,7 @@ import { isInSandbox } from "../adapters/netns/sandbox.ts"
 import { sandboxTroubles } from "../adapters/netns/sandbox_troubles.ts"
 import { formatEndpoint } from "../domain/net/endpoint.ts"
 import { type Duration, duration } from "../domain/net/instant.ts"
-import { type LabRow, labRows, labVerdict } from "../report/lab_text.ts"
+import { type LabRow, labRows, labVerdict, lateText } from "../report/lab_text.ts"
 import { kernelLuck } from "../sim/lab/kernel_luck.ts"
 import { ModelLab } from "../sim/lab/model.ts"
 import { type Outcome, outcomeText } from "../sim/lab/outcome.ts"
@@ -21,7 +21,8 @@ import { scheduleOf } from "../sim/lab/traffic.ts"
 import { labTroubles } from "../sim/lab/troubles.ts"
 import type { ScenarioFile } from "../sim/scenario/schema.ts"
 import { readDuration } from "../sim/scenario/units.ts"
-import { BadInput, Misused, NotAsExpected } from "./failures.ts"
+import { endingInside } from "./ending_inside.ts"
+import { BadInput, NotAsExpected } from "./failures.ts"
 import { KernelLab } from "./lab_kernel.ts"
 import { loadScenario } from "./load_scenario.ts"
 import { Screens } from "./screens.ts"
@@ -31,7 +32,7 @@ const file = Argument.String("file").pipe(Argument.withDescription("A scenario f
 
 const until = Flag.Int("until").pipe(
   Flag.withDescription("Seconds to play, in real time; 20, or less if the scenario is over before"),
-  Flag.filter((seconds) => seconds > 0, () => "expected at least one second"),
+  Flag.filter((seconds) => seconds > 0, () => "at least one second"),
   Flag.withDefault(20),
 )
 
@@ -49,11 +50,13 @@ export const labNat = Command.make(
     const { out, progress } = yield* Screens
     const bar = progress()
     const total = schedule.probes.length
-    const kernel = yield* Effect.promise(() =>
+    const { outcomes, lateness } = yield* Effect.promise(() =>
       play(scenario, schedule, (sent) => bar.show(sent / total, scenario.name))
     ).pipe(Effect.ensuring(Effect.sync(bar.clear)))
-    const rows = rowsOf(scenario, schedule, kernel)
+    const rows = rowsOf(scenario, schedule, outcomes)
     yield* Console.log([scenario.name, ...labRows(rows, out.style), "", labVerdict(rows, out.style)].join("\n"))
+    const late = lateText(lateness)
+    if (late !== undefined) yield* Console.error(late)
     const failed = rows.filter((row) => row.kernel !== row.model).length
     if (failed > 0) return yield* new NotAsExpected({ failed })
   }),
@@ -77,15 +80,14 @@ function playable(path: string, scenario: ScenarioFile, until: Duration): Effect
 const playInside = Effect.fnUntraced(function* () {
   const troubles = sandboxTroubles()
   if (troubles.length > 0) return yield* new BadInput({ message: troubles.join("\n") })
-  const code = yield* Effect.promise(againInSandbox)
-  if (code === 1) return yield* new NotAsExpected({ failed: 1 })
-  if (code > 1) return yield* new Misused()
+  const ending = endingInside(yield* Effect.promise(againInSandbox))
+  if (ending !== undefined) return yield* ending
 })
 
 async function play(file: ScenarioFile, schedule: Schedule, onProgress: (sent: number) => void) {
   const lab = new KernelLab({ file, schedule, seed: file.seed ?? DEFAULT_SEED, name: "lab", onProgress })
   await KernelLab.play([lab], SETTLE)
-  return lab.outcomes
+  return lab
 }
 
 function rowsOf(file: ScenarioFile, schedule: Schedule, kernel: readonly Outcome[]): readonly LabRow[] {

@@ -14,7 +14,9 @@ test("a scenario that cannot be built is refused before anything is", async () =
 })
 
 test("a time of nothing is no time", async () => {
-  assert.notEqual((await commandRun(labNat, [path("poisoned"), "--until", "0"])).code, 0)
+  const { code, err } = await commandRun(labNat, [path("poisoned"), "--until", "0"])
+  assert.notEqual(code, 0)
+  assert.match(err, /"0"\. Expected: at least one second$/)
 })
 
 const isPossible = sandboxTroubles().length === 0

@@ -10,7 +10,7 @@ import { simCheck } from "./sim_check.ts"
 const good = fileURLToPath(new URL("../../scenarios/one-nat.yaml", import.meta.url))
 
 test("good files are ok, one by its name, several by their number", async () => {
-  assert.deepEqual(await commandRun(simCheck, [good]), { code: 0, out: `${good}: ok`, message: "" })
+  assert.deepEqual(await commandRun(simCheck, [good]), { code: 0, out: `${good}: ok`, err: "", message: "" })
   assert.equal((await commandRun(simCheck, [good, good])).out, "2 scenarios: ok")
 })
 

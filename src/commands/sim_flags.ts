@@ -26,7 +26,7 @@ export const files = Argument.String("file").pipe(
 
 export const seed = Flag.Int("seed").pipe(
   Flag.withDescription("Seed of all chance, from 0; overrides the file's (1 if it has none)"),
-  Flag.filter((n) => n >= 0, (n) => `a seed is not negative, as ${n} is`),
+  Flag.filter((n) => n >= 0, () => "zero or more"),
   Flag.optional,
 )
 

@@ -29,3 +29,12 @@ export function labVerdict(rows: readonly LabRow[], style: Style): string {
   if (different === 0) return style.good(`AGREE  ${rows.length} datagrams, kernel and model`)
   return style.bad(`DIFFER  in ${different} of ${rows.length} datagrams`)
 }
+
+/** What has to be said of a run in which something was done so late, in microseconds; undefined if nothing has. */
+export function lateText(lateness: number): string | undefined {
+  if (lateness <= LATEST) return undefined
+  const ms = Math.round(lateness / 1_000)
+  return `something was ${ms} ms late; what differs may be due to that; play it again`
+}
+
+const LATEST = 20_000

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { labRows, labVerdict } from "./lab_text.ts"
+import { labRows, labVerdict, lateText } from "./lab_text.ts"
 import { plainStyle } from "./style.ts"
 
 const same = { at: 1_500_000, datagram: "a > b", kernel: "lost", model: "lost" }
@@ -17,4 +17,9 @@ test("what both say stands there once, and what they differ in twice", () => {
 test("the verdict counts the differences", () => {
   assert.equal(labVerdict([same], plainStyle), "AGREE  1 datagrams, kernel and model")
   assert.equal(labVerdict([same, other], plainStyle), "DIFFER  in 1 of 2 datagrams")
+})
+
+test("a run in which something was more than 20 ms late may differ for that", () => {
+  assert.equal(lateText(20_000), undefined)
+  assert.equal(lateText(34_567), "something was 35 ms late; what differs may be due to that; play it again")
 })

@@ -18,6 +18,8 @@ const screens = Layer.succeed(Screens, {
 export interface Ended {
   readonly code: number
   readonly out: string
+  /** On standard error. */
+  readonly err: string
   /** Of the failure, if it was one. */
   readonly message: string
 }
@@ -32,12 +34,13 @@ export async function commandRun<const Name extends string, Input, Context, Fail
   const program = Effect.gen(function* () {
     const exit = yield* Effect.exit(Command.runWith(command, { version: "0.0.0" })(args))
     const out = (yield* TestConsole.logLines).join("\n")
-    return { exit, out }
+    const err = (yield* TestConsole.errorLines).join("\n")
+    return { exit, out, err }
   })
   const layers = Layer.mergeAll(NodeServices.layer, screens, TestConsole.layer)
-  const { exit, out } = await Effect.runPromise(program.pipe(Effect.provide(layers)))
+  const { exit, out, err } = await Effect.runPromise(program.pipe(Effect.provide(layers)))
   let code = 0
   Runtime.defaultTeardown(exit, (one) => void (code = one))
   const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
-  return { code, out, message: error instanceof Error ? error.message : "" }
+  return { code, out, err, message: error instanceof Error ? error.message : "" }
 }

@@ -23,12 +23,12 @@ const number = Flag.Int("script").pipe(
 )
 const scripts = Flag.Int("scripts").pipe(
   Flag.withDescription(`How many random scripts to play; ${USUAL_SCRIPTS}`),
-  Flag.filter((count) => count >= 0, () => "expected zero or more"),
+  Flag.filter((count) => count >= 0, () => "zero or more"),
   Flag.withDefault(USUAL_SCRIPTS),
 )
 const seed = Flag.Int("seed").pipe(
   Flag.withDescription("Of the random scripts; another one each time"),
-  Flag.filter((value) => value >= 0 && value < SEEDS, () => `expected a number below ${SEEDS}`),
+  Flag.filter((value) => value >= 0 && value < SEEDS, () => `a number from 0 to below ${SEEDS}`),
   Flag.optional,
 )
 
