@@ -39,14 +39,20 @@ export function invocationOf(batch: IpBatch | NftStep, file: string): Invocation
   return { command: "ip", args, input: batch.steps.map(({ line }) => `${line}\n`).join("") }
 }
 
-/** The step that ip(8) gave up at, told from its words `Command failed FILE:3`; without them, the first. */
-export function failedStep({ steps }: IpBatch, said: string): IpStep | undefined {
+/** The step that ip(8) gave up at, told from its words `Command failed FILE:3`; without them, any of them. */
+export function suspects({ steps }: IpBatch, said: string): readonly IpStep[] {
   const line = /^Command failed .*:(\d+)$/m.exec(said)?.[1]
-  return steps[line === undefined ? 0 : Number(line) - 1]
+  return line === undefined ? steps : steps.slice(Number(line) - 1, Number(line))
+}
+
+/** Of one batch, in one line. */
+export function describeSteps(steps: readonly Step[]): string {
+  const [first, last] = [steps[0], steps.at(-1)].map((step) => (step === undefined ? "" : describeStep(step)))
+  return steps.length === 1 ? `${first}` : `one of ${steps.length} steps, from "${first}" to "${last}"`
 }
 
 /** A step in one line. */
-export function describeStep(step: Step): string {
+function describeStep(step: Step): string {
   switch (step.tool) {
     case "ip":
       return step.namespace === undefined ? `ip ${step.line}` : `ip -n ${step.namespace} ${step.line}`

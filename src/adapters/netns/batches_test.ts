@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { batchesOf, describeStep, failedStep, invocationOf } from "./batches.ts"
+import { batchesOf, describeSteps, invocationOf, suspects } from "./batches.ts"
 import type { IpStep, Step } from "./step.ts"
 
 const ip = (line: string, namespace?: string): IpStep =>
@@ -41,14 +41,17 @@ test("rules are read by a process inside the namespace", () => {
   assert.deepEqual(invocationOf(NFT, "/run/x"), { command: "ip", args, input: "table ip nat {\n}\n" })
 })
 
-test("the line that ip gave up at is the step that failed", () => {
+test("the line that ip gave up at is the step that failed; without one, nobody knows which", () => {
   const steps = [ip("one"), ip("two"), ip("three")]
-  assert.equal(failedStep({ tool: "ip", steps }, 'Object "two" is unknown.\nCommand failed /run/x:2\n'), steps[1])
-  assert.equal(failedStep({ tool: "ip", steps }, "Cannot open network namespace"), steps[0])
+  const said = 'Object "two" is unknown.\nCommand failed /run/x:2\n'
+  assert.deepEqual(suspects({ tool: "ip", steps }, said), [steps[1]])
+  assert.deepEqual(suspects({ tool: "ip", steps }, "Cannot open network namespace"), steps)
+  assert.equal(describeSteps(steps), 'one of 3 steps, from "ip one" to "ip three"')
+  assert.equal(describeSteps(steps.slice(1, 2)), "ip two")
 })
 
 test("a step is told in one line", () => {
-  assert.deepEqual([ip("netns add a"), ip("link", "a"), SYSCTL, NFT].map(describeStep), [
+  assert.deepEqual([ip("netns add a"), ip("link", "a"), SYSCTL, NFT].map((step) => describeSteps([step])), [
     "ip netns add a",
     "ip -n a link",
     'sysctl net.ipv4.ip_forward=1 in "a"',

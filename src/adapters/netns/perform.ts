@@ -2,18 +2,19 @@
 import { spawnSync, type StdioOptions } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { writeFileSync } from "node:fs"
-import { type Batch, batchesOf, describeStep, failedStep, type Invocation, invocationOf } from "./batches.ts"
+import { type Batch, batchesOf, describeSteps, type Invocation, invocationOf, suspects } from "./batches.ts"
 import { isInSandbox } from "./sandbox.ts"
 import type { Step } from "./step.ts"
 import { writeSysctl } from "./sysctl.ts"
 
 export class StepFailed extends Error {
   override readonly name = "StepFailed"
-  readonly step: Step
+  /** Which it may have been. */
+  readonly steps: readonly Step[]
 
-  constructor(step: Step, said: string) {
-    super(`${describeStep(step)}: ${said}`)
-    this.step = step
+  constructor(steps: readonly Step[], said: string) {
+    super(`${describeSteps(steps)}: ${said}`)
+    this.steps = steps
   }
 }
 
@@ -21,7 +22,7 @@ export class StepFailed extends Error {
 export function performSteps(steps: readonly Step[]): void {
   if (!isInSandbox()) throw new Error("networks are only changed in the lab's sandbox")
   const unfit = steps.find((step) => step.tool === "ip" && !isLine(step.line))
-  if (unfit !== undefined) throw new StepFailed(unfit, "is not one line")
+  if (unfit !== undefined) throw new StepFailed([unfit], "is not one line")
   for (const batch of batchesOf(steps)) perform(batch)
 }
 
@@ -31,16 +32,14 @@ const isLine = (line: string): boolean => /^\s*[^\s#][^\n]*$/.test(line) && !lin
 function perform(batch: Batch): void {
   if (batch.tool === "sysctl") return attempt(batch, () => writeSysctl(batch))
   const said = run(invocationOf(batch, SCRIPT))
-  if (said === undefined) return
-  const step = batch.tool === "nft" ? batch : failedStep(batch, said)
-  if (step !== undefined) throw new StepFailed(step, said)
+  if (said !== undefined) throw new StepFailed(batch.tool === "nft" ? [batch] : suspects(batch, said), said)
 }
 
 function attempt(step: Step, action: () => void): void {
   try {
     action()
   } catch (error) {
-    throw new StepFailed(step, error instanceof Error ? error.message : String(error))
+    throw new StepFailed([step], error instanceof Error ? error.message : String(error))
   }
 }
 

@@ -32,8 +32,7 @@ export interface Layout {
 
 /** What everybody sends to, by hardware and by address. */
 export const HUB_MAC = "02:4d:46:ff:ff:ff"
-const HUB_V4 = "169.254.255.254"
-const HUB_V6 = "fe80::4d46"
+const HUB = { v4: "169.254.255.254", v6: "fe80::4d46" } as const
 
 /** The namespace of a host or router in the lab of this name. */
 export const namespaceOf = (lab: string, owner: string): string => `${lab}-${owner}`
@@ -91,15 +90,16 @@ function routerSteps(file: ScenarioFile, name: string, namespace: string): reado
   const profile = kernelProfile(router)
   const outside = addressesOf(router.outside)
   const inside = listOf(router.inside).map(prefix)
+  const families = [...new Set([...outside.map(familyOf), ...inside.map(prefixFamily)])]
   const external = outside.find((address) => familyOf(address) === "v4")
   const { mtu } = linkProfile(router.link, WAN_LATENCY)
   return [
     { tool: "sysctl", namespace, key: "net.ipv4.ip_forward", value: "1" },
     { tool: "sysctl", namespace, key: "net.ipv6.conf.all.forwarding", value: "1" },
-    ...device({ namespace, name: OUTSIDE, addresses: outside, mtu }),
-    ...device({ namespace, name: INSIDE, addresses: [], mtu: 1500 }),
+    ...device({ namespace, name: OUTSIDE, addresses: outside, families, mtu }),
+    ...device({ namespace, name: INSIDE, addresses: [], families, mtu: 1500 }),
     ...inside.map((block) => route(namespace, INSIDE, block)),
-    ...defaults(namespace, OUTSIDE, [...outside.map(familyOf), ...inside.map(prefixFamily)]),
+    ...families.map((family) => route(namespace, OUTSIDE, EVERYWHERE[family])),
     ...memory(namespace, profile.forward.timers),
     {
       tool: "nft",
@@ -116,7 +116,9 @@ function hostSteps(file: ScenarioFile, name: string, namespace: string): readonl
   const networks = networksOf(file)
   const devices = Object.entries(node.interfaces).map(([name, { on, address, link }]) => {
     const { mtu } = linkProfile(link, WAN_LATENCY)
-    return { namespace, name, addresses: addressesOf(address), mtu, neighbourhood: networks.get(on) ?? [] }
+    const addresses = addressesOf(address)
+    const families = [...new Set(addresses.map(familyOf))]
+    return { namespace, name, addresses, families, mtu, neighbourhood: networks.get(on) ?? [] }
   })
   return [
     ...devices.flatMap(device),
@@ -131,10 +133,9 @@ function hostSteps(file: ScenarioFile, name: string, namespace: string): readonl
 /** To its networks, and to everywhere else, each over the first device that has an address of the family. */
 function ways(devices: readonly (Device & { readonly neighbourhood: readonly Prefix[] })[]): readonly Step[] {
   const taken = new Set<Prefix>()
-  return devices.flatMap(({ namespace, name, addresses, neighbourhood }) => {
-    const families = new Set(addresses.map(familyOf))
+  return devices.flatMap(({ namespace, name, families, neighbourhood }) => {
     const own = [...neighbourhood, EVERYWHERE.v4, EVERYWHERE.v6]
-      .filter((block) => families.has(prefixFamily(block)) && !taken.has(block))
+      .filter((block) => families.includes(prefixFamily(block)) && !taken.has(block))
     own.forEach((block) => taken.add(block))
     return own.map((block) => route(namespace, name, block))
   })
@@ -144,10 +145,12 @@ interface Device {
   readonly namespace: string
   readonly name: string
   readonly addresses: readonly IpAddress[]
+  /** What goes through it: with too small an MTU for IPv6 it knows nothing of that, not even neighbours. */
+  readonly families: readonly Family[]
   readonly mtu: number
 }
 
-function device({ namespace, name, addresses, mtu }: Device): readonly Step[] {
+function device({ namespace, name, addresses, families, mtu }: Device): readonly Step[] {
   const [first] = addresses.filter((address) => familyOf(address) === "v6")
   const lines = [
     ...addresses.map((address) => {
@@ -155,8 +158,7 @@ function device({ namespace, name, addresses, mtu }: Device): readonly Step[] {
       return `addr add ${address}/128 dev ${name} nodad${address === first ? "" : UNPREFERRED}`
     }),
     `link set dev ${name} mtu ${mtu} up`,
-    `neigh add ${HUB_V4} lladdr ${HUB_MAC} dev ${name} nud permanent`,
-    `neigh add ${HUB_V6} lladdr ${HUB_MAC} dev ${name} nud permanent`,
+    ...families.map((family) => `neigh add ${HUB[family]} lladdr ${HUB_MAC} dev ${name} nud permanent`),
   ]
   return lines.map((line) => ({ tool: "ip", namespace, line }))
 }
@@ -167,12 +169,8 @@ const UNPREFERRED = " valid_lft forever preferred_lft 0"
 const route = (namespace: string, device: string, to: Prefix): Step => ({
   tool: "ip",
   namespace,
-  line: `route add ${to} via ${prefixFamily(to) === "v4" ? HUB_V4 : HUB_V6} dev ${device} onlink`,
+  line: `route add ${to} via ${HUB[prefixFamily(to)]} dev ${device} onlink`,
 })
-
-/** For each family once. */
-const defaults = (namespace: string, name: string, families: readonly Family[]): readonly Step[] =>
-  [...new Set(families)].map((family) => route(namespace, name, EVERYWHERE[family]))
 
 const EVERYWHERE = { v4: prefix("0.0.0.0/0"), v6: prefix("::/0") } as const
 

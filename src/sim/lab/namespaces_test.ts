@@ -30,7 +30,6 @@ test("a host knows its address and one neighbour, through whom everything goes",
     "addr add 192.168.1.2/32 dev eth0",
     "link set dev eth0 mtu 1500 up",
     "neigh add 169.254.255.254 lladdr 02:4d:46:ff:ff:ff dev eth0 nud permanent",
-    "neigh add fe80::4d46 lladdr 02:4d:46:ff:ff:ff dev eth0 nud permanent",
     "route add 192.168.1.0/24 via 169.254.255.254 dev eth0 onlink",
     "route add 0.0.0.0/0 via 169.254.255.254 dev eth0 onlink",
   ])
@@ -74,4 +73,19 @@ test("a router that has IPv6 inside alone sends it out, too", () => {
     "route add 0.0.0.0/0 via 169.254.255.254 dev wan onlink",
     "route add ::/0 via fe80::4d46 dev wan onlink",
   ])
+})
+
+// Linux: no IPv6 on a device with an MTU below 1280, and so no neighbours of that kind either.
+test("a device knows neighbours of the families alone that go through it", () => {
+  const link = { link: { mtu: 600 } }
+  const routers = {
+    home: { preset: "linux-bare", outside: "203.0.113.1", inside: "192.168.1.0/24", ...link },
+    dual: { preset: "linux-bare", outside: "203.0.113.2", inside: ["192.168.2.0/24", "2001:db8:2::/48"] },
+  }
+  const neighbours = layOut(scenario(small({ routers })), "x").steps.flatMap((step) =>
+    step.tool === "ip" && step.line.startsWith("neigh") ? [`${step.namespace} ${step.line.split(" ")[2]}`] : []
+  )
+  assert.deepEqual(neighbours.filter((one) => one.startsWith("x-home")), Array(2).fill("x-home 169.254.255.254"))
+  const both = ["x-dual 169.254.255.254", "x-dual fe80::4d46"]
+  assert.deepEqual(neighbours.filter((one) => one.startsWith("x-dual")), [...both, ...both])
 })

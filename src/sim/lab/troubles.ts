@@ -1,7 +1,9 @@
 /** What of a scenario cannot be built out of namespaces, or not be played without agents; said before anything is built. */
 import type { Issue } from "../scenario/decode.ts"
+import type { LinkSchema } from "../scenario/network_schema.ts"
 import type { ScenarioFile } from "../scenario/schema.ts"
 import type { ActionSchema } from "../scenario/story_schema.ts"
+import { listOf } from "../scenario/text.ts"
 import { profileTroubles } from "./kernel_profile.ts"
 
 /** Each costs some milliseconds and a process or two. */
@@ -25,6 +27,9 @@ export function labTroubles(file: ScenarioFile): readonly Issue[] {
     ...routers.flatMap(([name, router]) =>
       profileTroubles(router).map((message) => ({ path: ["routers", name], message: `${message}${USE_LINUX}` }))
     ),
+    ...routers.flatMap(([name, { outside, inside, link }]) =>
+      linkIssues(link, [...listOf(outside), ...listOf(inside)], ["routers", name])
+    ),
     ...nodes.flatMap(([name, node]) => nodeIssues(name, node)),
     ...(file.timeline ?? []).flatMap((action, i) => actionIssues(action, ["timeline", i])),
   ]
@@ -35,15 +40,29 @@ const USE_LINUX = `; give the router "linux" rules, or simulate it`
 function nodeIssues(name: string, { interfaces, clat }: ScenarioFile["nodes"][string]): readonly Issue[] {
   const path = ["nodes", name]
   return [
-    ...Object.entries(interfaces).flatMap(([device, { up = true }]) => [
-      ...(device === "lo"
-        ? [{ path: [...path, "interfaces", device], message: `Linux has a device "lo" already` }]
+    ...Object.entries(interfaces).flatMap(([device, { up = true, address, link }]) => [
+      ...(TAKEN_NAMES.includes(device)
+        ? [{ path: [...path, "interfaces", device], message: `Linux lets no other device be called "${device}"` }]
         : []),
+      ...linkIssues(link, listOf(address), [...path, "interfaces", device]),
       ...(up ? [] : [{ path: [...path, "interfaces", device, "up"], message: "The lab has all interfaces up" }]),
     ]),
     ...(clat === undefined ? [] : [{ path: [...path, "clat"], message: "The lab has no CLAT" }]),
   ]
 }
+
+/** By what goes through it: addresses or prefixes. */
+function linkIssues(link: LinkSchema | undefined, texts: readonly string[], path: Issue["path"]): readonly Issue[] {
+  const isTooSmall = link?.mtu !== undefined && link.mtu < LEAST_IPV6_MTU && texts.some((text) => text.includes(":"))
+  return isTooSmall
+    ? [{ path: [...path, "link", "mtu"], message: `Linux has no IPv6 with an MTU below ${LEAST_IPV6_MTU}` }]
+    : []
+}
+
+/** The device that is there from the start, and the words that its settings are for all under. */
+const TAKEN_NAMES = ["lo", "all", "default"]
+/** RFC 8200 section 5. */
+const LEAST_IPV6_MTU = 1280
 
 /** What concerns agents and discovery happens to nobody here. */
 function actionIssues(action: ActionSchema, path: Issue["path"]): readonly Issue[] {

@@ -18,7 +18,7 @@ test("routers that Linux cannot be, devices that are taken and interfaces that a
   const home = { outside: "203.0.113.1", inside: "192.168.1.0/24", nat: { filtering: "endpoint-independent" } }
   assert.deepEqual(troubles({ routers: { home }, nodes: { a: node({ up: false }, "lo") } }), [
     'routers.home: Linux has no endpoint-independent filtering; give the router "linux" rules, or simulate it',
-    'nodes.a.interfaces.lo: Linux has a device "lo" already',
+    'nodes.a.interfaces.lo: Linux lets no other device be called "lo"',
     "nodes.a.interfaces.lo.up: The lab has all interfaces up",
   ])
 })
@@ -42,4 +42,31 @@ test("a lab has bounds", () => {
     ),
   )
   assert.deepEqual(troubles({ nodes }), ["nodes: 201 machines; the lab builds at most 200"])
+})
+
+// net/ipv4/devinet.c: sysctl_dev_name_is_allowed; net/ipv6/addrconf.c: IPV6_MIN_MTU.
+test("names that no device can have, and links too small for their IPv6, are told", () => {
+  for (const name of ["all", "default"]) {
+    assert.deepEqual(troubles({ nodes: { a: node({}, name) } }), [
+      `nodes.a.interfaces.${name}: Linux lets no other device be called "${name}"`,
+    ])
+  }
+  const at = (mtu: number, prefixes: readonly string[]) => ({
+    preset: "home",
+    outside: "203.0.113.1",
+    inside: prefixes,
+    link: { mtu },
+  })
+  const both = ["192.168.1.0/24", "2001:db8:1::/48"]
+  const address = ["192.168.1.2", "2001:db8:1::2"]
+  const rule = "Linux has no IPv6 with an MTU below 1280"
+  assert.deepEqual(troubles({ routers: { home: at(600, ["192.168.1.0/24"]) } }), [])
+  assert.deepEqual(troubles({ routers: { home: at(1280, both) } }), [])
+  assert.deepEqual(
+    troubles({ routers: { home: at(1279, both) }, nodes: { a: node({ address, link: { mtu: 600 } }) } }),
+    [
+      `routers.home.link.mtu: ${rule}`,
+      `nodes.a.interfaces.eth0.link.mtu: ${rule}`,
+    ],
+  )
 })
