@@ -1,10 +1,11 @@
 /** What of a scenario cannot be built out of namespaces, or not be played without agents; said before anything is built. */
 import type { Issue } from "../scenario/decode.ts"
-import type { LinkSchema } from "../scenario/network_schema.ts"
+import type { LinkSchema, RouterSchema } from "../scenario/network_schema.ts"
 import type { ScenarioFile } from "../scenario/schema.ts"
 import type { ActionSchema } from "../scenario/story_schema.ts"
 import { listOf } from "../scenario/text.ts"
-import { profileTroubles } from "./kernel_profile.ts"
+import { linuxProfile } from "../scenario/profiles.ts"
+import { capacityTroubles, profileTroubles } from "./profile_troubles.ts"
 
 /** Each costs some milliseconds and a process or two. */
 const MOST_MACHINES = 200
@@ -25,7 +26,7 @@ export function labTroubles(file: ScenarioFile): readonly Issue[] {
       }))
     ),
     ...routers.flatMap(([name, router]) =>
-      profileTroubles(router).map((message) => ({ path: ["routers", name], message: `${message}${USE_LINUX}` }))
+      profileTroubles(router).map((message) => ({ path: ["routers", name], message: `${message}${wayOut(router)}` }))
     ),
     ...routers.flatMap(([name, { outside, inside, link }]) =>
       linkIssues(link, [...listOf(outside), ...listOf(inside)], ["routers", name])
@@ -35,9 +36,10 @@ export function labTroubles(file: ScenarioFile): readonly Issue[] {
   ]
 }
 
-const USE_LINUX = `; give the router "linux" rules, or simulate it`
+const wayOut = (router: RouterSchema): string =>
+  linuxProfile(router) === undefined ? `; give the router "linux" rules, or simulate it` : ""
 
-function nodeIssues(name: string, { interfaces, clat }: ScenarioFile["nodes"][string]): readonly Issue[] {
+function nodeIssues(name: string, { interfaces, clat, firewall }: ScenarioFile["nodes"][string]): readonly Issue[] {
   const path = ["nodes", name]
   return [
     ...Object.entries(interfaces).flatMap(([device, { up = true, address, link }]) => [
@@ -47,6 +49,7 @@ function nodeIssues(name: string, { interfaces, clat }: ScenarioFile["nodes"][st
       ...linkIssues(link, listOf(address), [...path, "interfaces", device]),
       ...(up ? [] : [{ path: [...path, "interfaces", device, "up"], message: "The lab has all interfaces up" }]),
     ]),
+    ...capacityTroubles(firewall).map((message) => ({ path: [...path, "firewall", "capacity"], message })),
     ...(clat === undefined ? [] : [{ path: [...path, "clat"], message: "The lab has no CLAT" }]),
   ]
 }

@@ -23,6 +23,15 @@ test("routers that Linux cannot be, devices that are taken and interfaces that a
   ])
 })
 
+test("what Linux rules cannot do they are not recommended for, and hosts have tables, too", () => {
+  const home = { outside: "203.0.113.1", inside: "192.168.1.0/24", linux: { timeout: "500ms" } }
+  const a = { ...node({}), firewall: { capacity: 9 } }
+  assert.deepEqual(troubles({ routers: { home }, nodes: { a } }), [
+    "routers.home: conntrack counts in whole seconds",
+    "nodes.a.firewall.capacity: conntrack's capacity is the whole machine's, and is left alone",
+  ])
+})
+
 test("deeds that the lab cannot do are told", () => {
   const timeline = [
     { at: "1s", do: "heal" },
