@@ -3,7 +3,8 @@ import { test } from "node:test"
 import { scenario, small } from "../../../tests/harness/scenario_data.ts"
 import { endpoint } from "../../domain/net/endpoint.ts"
 import { instant } from "../../domain/net/instant.ts"
-import { ModelLab } from "./model.ts"
+import { kernelLuck } from "./kernel_luck.ts"
+import { ModelLab, type ModelOptions } from "./model.ts"
 import { outcomeText } from "./outcome.ts"
 import type { Probe } from "./probe.ts"
 
@@ -39,6 +40,17 @@ test("what comes in first takes the port, unless the router forgets", () => {
   const probes = [probe(0, "s", A), probe(300, "a", S)]
   assert.ok(!run(probes)[1]?.includes("203.0.113.1:51820 >"))
   assert.ok(run(probes, [{ at: instant(200_000), router: "home" }])[1]?.includes("203.0.113.1:51820 >"))
+})
+
+test("whatever router draws, with the luck of another run it draws the same", () => {
+  const probes = Array.from({ length: 5 }, (_, i) => probe(i * 100, "a", endpoint(`198.51.100.1:${i + 1}`)))
+  for (const preset of ["corporate", "linux-masquerade-random"]) {
+    const file = scenario(small({ routers: { home: { ...bare.home, preset } } }))
+    const play = (options: ModelOptions) => new ModelLab(file, { probes, flushes: [] }, options).run()
+    const [seen, other] = [play({ seed: 1 }), play({ seed: 2 })]
+    assert.notDeepEqual(other.map(outcomeText), seen.map(outcomeText))
+    assert.deepEqual(play({ seed: 2, luck: kernelLuck(file, seen) }).map(outcomeText), seen.map(outcomeText))
+  }
 })
 
 test("errors are heard by the sender", () => {

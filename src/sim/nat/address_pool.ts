@@ -5,10 +5,10 @@
 import { assert, present } from "../../domain/assert.ts"
 import { type Endpoint, endpointOf } from "../../domain/net/endpoint.ts"
 import { addressValue, type IpAddress } from "../../domain/net/ip_address.ts"
-import type { Random } from "../../domain/random.ts"
 import { renumbered } from "../renumbered.ts"
 import { portPolicy } from "./port_policies.ts"
 import type { PortPolicy } from "./port_policy.ts"
+import type { Chance } from "./random_ports.ts"
 import { isEmpty, spanFor } from "./port_span.ts"
 import type { NatProfile } from "./rfc4787.ts"
 
@@ -28,12 +28,12 @@ interface ExternalAddress {
 
 export class AddressPool {
   readonly #profile: NatProfile
-  readonly #random: Pick<Random, "below">
+  readonly #chance: Chance
   #pool: readonly ExternalAddress[] = []
 
-  constructor(profile: NatProfile, addresses: readonly IpAddress[], random: Pick<Random, "below">) {
+  constructor(profile: NatProfile, addresses: readonly IpAddress[], chance: Chance) {
     this.#profile = profile
-    this.#random = random
+    this.#chance = chance
     this.#fill(addresses)
   }
 
@@ -72,14 +72,14 @@ export class AddressPool {
 
   #fill(addresses: readonly IpAddress[]): void {
     assert(addresses.length > 0, "a device that translates has an external address")
-    this.#pool = addresses.map((address) => ({ address, ports: portPolicy(this.#profile, this.#random) }))
+    this.#pool = addresses.map((address) => ({ address, ports: portPolicy(this.#profile, this.#chance) }))
   }
 
   /** In the order in which they are tried. */
   #choicesFor(inside: IpAddress): readonly ExternalAddress[] {
     if (this.#pool.length === 1) return this.#pool
     if (this.#profile.pooling === "paired") return [this.#pairOf(inside)]
-    const start = this.#random.below(this.#pool.length)
+    const start = this.#chance.below(this.#pool.length)
     return [...this.#pool.slice(start), ...this.#pool.slice(0, start)]
   }
 

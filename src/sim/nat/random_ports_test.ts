@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { portRequest } from "../../../tests/harness/port_requests.ts"
 import { Rng } from "../rng.ts"
+import type { PortSpan } from "./port_span.ts"
 import { RandomPorts } from "./random_ports.ts"
 
 const pool = () => new RandomPorts(Rng.seeded(1))
@@ -18,6 +19,16 @@ test("the last port that is free is found, and when every port is taken there is
   const span = { first: 1, last: 300, parity: undefined }
   assert.equal(pool().draw(portRequest("10.0.0.2:7", { span, isFree: (port) => port === 117 })), 117)
   assert.equal(pool().draw(portRequest("10.0.0.2:7", { span, isFree: () => false })), undefined)
+})
+
+test("a port that chance is told of is drawn if it may be had, and another if not", () => {
+  const policy = new RandomPorts({ below: () => 0, port: ({ isFree }) => isFree(7) ? 7 : undefined })
+  const drawn = (span: PortSpan, isFree = (_: number) => true) =>
+    policy.draw(portRequest("10.0.0.2:7", { span, isFree }))
+  assert.equal(drawn({ first: 1, last: 300, parity: undefined }), 7)
+  assert.equal(drawn({ first: 1, last: 300, parity: undefined }, (port) => port !== 7), 1)
+  assert.equal(drawn({ first: 8, last: 300, parity: undefined }), 8)
+  assert.equal(drawn({ first: 1, last: 300, parity: 0 }), 2)
 })
 
 test("parity is kept", () => {

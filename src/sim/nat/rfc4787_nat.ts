@@ -2,12 +2,12 @@
 import { type Endpoint, endpointOf } from "../../domain/net/endpoint.ts"
 import type { Instant } from "../../domain/net/instant.ts"
 import { type IpAddress, ipAddress } from "../../domain/net/ip_address.ts"
-import type { Random } from "../../domain/random.ts"
 import { type IcmpError, type Packet, withDestination, withSource } from "../packet.ts"
 import { AddressPool } from "./address_pool.ts"
 import { MappingEntry } from "./mapping_entry.ts"
 import { MappingTable } from "./mapping_table.ts"
 import type { Nat, NatDrop } from "./nat.ts"
+import type { Chance } from "./random_ports.ts"
 import type { Filtering, Mapping, NatProfile, Unsolicited } from "./rfc4787.ts"
 
 /** The scope of a mapping that looks at no remote end; of one that looks at the address alone, the port. */
@@ -19,9 +19,9 @@ export class Rfc4787Nat implements Nat {
   readonly #pool: AddressPool
   readonly #table: MappingTable
 
-  constructor(profile: NatProfile, external: readonly IpAddress[], random: Pick<Random, "below">) {
+  constructor(profile: NatProfile, external: readonly IpAddress[], chance: Chance) {
     this.#profile = profile
-    this.#pool = new AddressPool(profile, external, random)
+    this.#pool = new AddressPool(profile, external, chance)
     this.#table = new MappingTable(profile)
   }
 

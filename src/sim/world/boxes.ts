@@ -20,10 +20,8 @@ import { listOf } from "../scenario/text.ts"
 /** Chance as a router of this name has it. */
 export type Luck = (router: string) => PortChooser
 
-export const luckOf = (rng: Rng): Luck => (router) => chooserOf(rng.split(`nat ${router}`))
-
-/** One device, in the layers of which it is made. */
-export function boxOf(name: string, router: RouterSchema, rng: Rng, luck: Luck): Middlebox {
+/** One device, in the layers of which it is made. Without `luck` of its own all chance is that of `rng`. */
+export function boxOf(name: string, router: RouterSchema, rng: Rng, luck?: Luck): Middlebox {
   const { nat64, nptv6 } = router
   const plain = plainBox(name, nat64 === undefined ? router : { ...router, nat: "none" }, rng, luck)
   const renumbering = nptv6 && new Nptv6({ inside: prefix(nptv6.inside), outside: prefix(nptv6.outside) })
@@ -34,14 +32,16 @@ export function boxOf(name: string, router: RouterSchema, rng: Rng, luck: Luck):
   return new Nat64Box(nat, new Ipv4Embedding(prefix(nat64.prefix ?? WELL_KNOWN_PREFIX)), ipv6)
 }
 
-function plainBox(name: string, router: RouterSchema, rng: Rng, luck: Luck): Middlebox {
+function plainBox(name: string, router: RouterSchema, rng: Rng, luck?: Luck): Middlebox {
   const outside = addressesOf(router.outside)
+  const own = rng.split(`nat ${name}`)
+  const port = luck?.(name)
   const linux = linuxProfile(router)
   if (linux !== undefined) {
-    return new LinuxBox(linux, { outside, inside: listOf(router.inside).map(prefix) }, luck(name))
+    return new LinuxBox(linux, { outside, inside: listOf(router.inside).map(prefix) }, port ?? chooserOf(own))
   }
   const profile = natProfile(router)
   const ipv4 = outside.filter((address) => familyOf(address) === "v4")
-  const nat = profile && new Rfc4787Nat(profile, ipv4, rng.split(`nat ${name}`))
+  const nat = profile && new Rfc4787Nat(profile, ipv4, port === undefined ? own : { below: own.below, port })
   return new TextbookBox(nat, routerFirewall(router))
 }

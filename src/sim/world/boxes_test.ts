@@ -8,7 +8,7 @@ import { ipAddress } from "../../domain/net/ip_address.ts"
 import type { Middlebox, Passage } from "../middlebox/middlebox.ts"
 import { Rng } from "../rng.ts"
 import type { RouterSchema } from "../scenario/network_schema.ts"
-import { boxOf, luckOf } from "./boxes.ts"
+import { boxOf } from "./boxes.ts"
 
 const EXTERNAL = "203.0.113.1"
 const NOW = instant(0)
@@ -21,7 +21,7 @@ function schemaOf(fields: Record<string, unknown>): RouterSchema {
 
 function box(fields: Record<string, unknown>, { name = "home", seed = 1 } = {}): Middlebox {
   const rng = Rng.seeded(seed)
-  return boxOf(name, schemaOf(fields), rng, luckOf(rng))
+  return boxOf(name, schemaOf(fields), rng)
 }
 
 const told = (passage: Passage): string =>

@@ -18,7 +18,7 @@ import { hostFirewall, LAN_LATENCY, linkProfile, WAN_LATENCY } from "../scenario
 import { routedPrefixes } from "../scenario/routed_prefixes.ts"
 import type { ScenarioFile } from "../scenario/schema.ts"
 import { listOf } from "../scenario/text.ts"
-import { boxOf, type Luck, luckOf } from "./boxes.ts"
+import { boxOf, type Luck } from "./boxes.ts"
 
 /** Less than most ways across the internet have, and enough for a packet to die on. */
 const DEFAULT_HOPS = 6
@@ -41,13 +41,13 @@ export class Topology {
   readonly hosts = new Map<string, Host>()
   readonly #fabric: Fabric
   readonly #rng: Rng
-  readonly #luck: Luck
+  readonly #luck: Luck | undefined
   readonly #stationFor: (own: Station) => Station
   #attachments = 0
   /** How often each interface was plugged in. */
   readonly #plugs = new Map<string, number>()
 
-  constructor(file: ScenarioFile, { fabric, rng, luck = luckOf(rng), stationFor = (own) => own }: Building) {
+  constructor(file: ScenarioFile, { fabric, rng, luck, stationFor = (own) => own }: Building) {
     this.#fabric = fabric
     this.#rng = rng
     this.#luck = luck
