@@ -30,6 +30,10 @@ export const flatTimers = (idle: Duration): FlowTimers => ({
   assuredAfter: seconds(0),
 })
 
+/** No flow is over sooner after a packet of it. */
+export const shortestOf = ({ unreplied, replied, assured }: FlowTimers): Duration =>
+  duration(Math.min(unreplied, replied, assured))
+
 export class Flow {
   readonly #timers: FlowTimers
   readonly #createdAt: Instant
@@ -56,8 +60,7 @@ export class Flow {
 
   /** The earliest that it can be over, whatever comes. */
   get endsNotBefore(): Instant {
-    const { unreplied, replied, assured } = this.#timers
-    return after(this.#lastAt, duration(Math.min(unreplied, replied, assured)))
+    return after(this.#lastAt, shortestOf(this.#timers))
   }
 
   isAlive(now: Instant): boolean {

@@ -5,6 +5,7 @@
 import { type Endpoint, sameEndpoint } from "../../domain/net/endpoint.ts"
 import { after, type Duration, duration, earliest, type Instant, instant } from "../../domain/net/instant.ts"
 import type { IpAddress } from "../../domain/net/ip_address.ts"
+import { shortestOf } from "../flow.ts"
 import { ExternalPorts } from "./external_ports.ts"
 import type { MappingEntry } from "./mapping_entry.ts"
 import type { NatProfile } from "./rfc4787.ts"
@@ -32,7 +33,7 @@ export class MappingTable {
 
   constructor(profile: NatProfile) {
     this.#profile = profile
-    this.#shortest = shortestOf(profile)
+    this.#shortest = duration(Math.min(shortestOf(profile.mappingTimers), shortestOf(profile.filterTimers)))
   }
 
   /** Remote ends that are remembered. */
@@ -156,6 +157,3 @@ export class MappingTable {
     this.#externals.delete(mapping)
   }
 }
-
-const shortestOf = ({ mappingTimers, filterTimers }: NatProfile): Duration =>
-  duration(Math.min(...[mappingTimers, filterTimers].flatMap((one) => [one.unreplied, one.replied, one.assured])))

@@ -46,6 +46,11 @@ export class Connection {
     return source.port !== destination.port || source.address !== destination.address
   }
 
+  /** When it is over, if nothing more comes. */
+  get endsAt(): Instant {
+    return this.#expiresAt
+  }
+
   isAlive(now: Instant): boolean {
     return now < this.#expiresAt
   }

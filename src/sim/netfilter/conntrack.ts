@@ -6,10 +6,11 @@
  */
 import { assert } from "../../domain/assert.ts"
 import type { Endpoint } from "../../domain/net/endpoint.ts"
-import { type Duration, type Instant, instant, seconds } from "../../domain/net/instant.ts"
+import { after, type Duration, earliest, type Instant, instant, seconds } from "../../domain/net/instant.ts"
 import { EndpointMap } from "../endpoint_map.ts"
-import type { FlowTimers } from "../flow.ts"
+import { type FlowTimers, shortestOf } from "../flow.ts"
 import { Connection } from "./connection.ts"
+import { SpareConnections } from "./spare_connections.ts"
 import { inverted, sameTuple, type Tuple } from "./tuple.ts"
 import { TupleMap } from "./tuple_map.ts"
 
@@ -27,6 +28,7 @@ export interface Tracked {
 
 /** The kernel's collector looks at a quiet machine's table about once a minute. */
 const COLLECTION: Duration = seconds(60)
+const BEGINNING = instant(0)
 
 export class Conntrack {
   #limits: ConntrackLimits
@@ -37,7 +39,10 @@ export class Conntrack {
   readonly #all = new Set<Connection>()
   /** Of each original source, the newest. */
   readonly #newest = new EndpointMap<Connection>()
+  readonly #spare = new SpareConnections()
   #collections = 0
+  /** Neither what is there nor what will be new, as long as the timers stay. */
+  #nothingEndsBefore = BEGINNING
 
   constructor(limits: ConntrackLimits) {
     this.#limits = limits
@@ -56,6 +61,7 @@ export class Conntrack {
   setLimits(limits: ConntrackLimits): void {
     this.#limits = limits
     this.#kept = this.size
+    this.#nothingEndsBefore = BEGINNING
   }
 
   /** A packet of this tuple, with the connection that it belongs to or opens; undefined if there is no room for another. */
@@ -87,6 +93,7 @@ export class Conntrack {
     }
     connection.isConfirmed = true
     this.#all.add(connection)
+    this.#spare.added()
     this.#byTuple.set(connection.original, { connection, isReply: false })
     this.#byTuple.set(connection.reply, { connection, isReply: true })
     const { source } = connection.original
@@ -103,14 +110,21 @@ export class Conntrack {
 
   /** Removes all that is over. */
   collect(now: Instant): void {
-    for (const one of this.#all) if (!one.isAlive(now)) this.#remove(one)
+    let nothingEndsBefore = after(now, shortestOf(this.#limits.timers))
+    for (const one of this.#all) {
+      if (one.isAlive(now)) nothingEndsBefore = earliest(nothingEndsBefore, one.endsAt)
+      else this.#remove(one)
+    }
+    this.#nothingEndsBefore = nothingEndsBefore
   }
 
   clear(): void {
     this.#byTuple.clear()
     this.#all.clear()
     this.#newest.clear()
+    this.#spare.clear()
     this.#kept = 0
+    this.#nothingEndsBefore = BEGINNING
   }
 
   #open(tuple: Tuple, now: Instant): Tracked | undefined {
@@ -121,15 +135,12 @@ export class Conntrack {
   /** A full table gives up what is over, then the oldest that is no stream. */
   #makeRoom(now: Instant): boolean {
     if (this.size < this.#limits.capacity) return true
-    this.collect(now)
+    if (now >= this.#nothingEndsBefore) this.collect(now)
     this.#kept = Math.min(this.#kept, this.size)
     if (this.size < this.#limits.capacity) return true
-    for (const one of this.#all) {
-      if (one.isAssured) continue
-      this.#remove(one)
-      return true
-    }
-    return false
+    const spare = this.#spare.oldest(this.#all)
+    if (spare !== undefined) this.#remove(spare)
+    return spare !== undefined
   }
 
   #collectInPassing(now: Instant): void {

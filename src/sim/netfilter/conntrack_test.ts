@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { endpoint } from "../../domain/net/endpoint.ts"
-import { type Instant, instant } from "../../domain/net/instant.ts"
-import { LINUX_TIMERS } from "../flow.ts"
+import { type Instant, instant, seconds } from "../../domain/net/instant.ts"
+import { flatTimers, LINUX_TIMERS } from "../flow.ts"
 import type { Connection } from "./connection.ts"
 import { Conntrack } from "./conntrack.ts"
 import { inverted, type Tuple } from "./tuple.ts"
@@ -177,4 +177,37 @@ test("a table that is cleared knows nobody", () => {
   assert.equal(table.find(to(1), at(0)), undefined)
   pass(table, to(1), 1)
   assert.deepEqual(ports(table), [1])
+})
+
+test("a table that was full of streams once makes room again each time", () => {
+  const quick = { unreplied: seconds(1), replied: seconds(1), assured: seconds(3), assuredAfter: seconds(2) }
+  const table = new Conntrack({ timers: quick, capacity: 1 })
+  for (const start of [0, 6, 12, 18]) {
+    pass(table, to(start + 1), start)
+    for (const later of [0.5, 1.2, 1.9, 2.5]) pass(table, inverted(to(start + 1)), start + later)
+    assert.equal(table.track(to(9), at(start + 5.4)), undefined)
+    assert.notEqual(table.track(to(9), at(start + 5.5)), undefined)
+  }
+})
+
+test("a full table looks at its connections again only when one of them can be over", () => {
+  const table = tableFor(1)
+  let looks = 0
+  stream(table, to(1))
+  const { connection } = table.find(to(1), at(3)) ?? assert.fail("it is there")
+  const isAlive = connection.isAlive.bind(connection)
+  Object.assign(connection, { isAlive: (now: Instant) => (looks++, isAlive(now)) })
+  for (let s = 4; s < 60; s++) assert.equal(table.track(to(2), at(s)), undefined)
+  // The shortest timer is 30 s: what might have come at 4 s could be over at 34 s.
+  assert.equal(looks, 2)
+})
+
+test("timers that were made shorter end what comes then in time", () => {
+  const table = tableFor(1)
+  stream(table, to(1))
+  assert.equal(table.track(to(2), at(4)), undefined)
+  table.setLimits({ timers: flatTimers(seconds(2)), capacity: 1 })
+  pass(table, to(1), 5)
+  assert.equal(table.track(to(2), at(6.9)), undefined)
+  assert.notEqual(table.track(to(2), at(7)), undefined)
 })
