@@ -1,7 +1,6 @@
 /** The command line: a table of commands, and what becomes of their failures. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -9,8 +8,7 @@ import manifest from "../package.json" with { type: "json" }
 import { configCheck } from "./commands/config_check.ts"
 import { configSchema } from "./commands/config_schema.ts"
 import { identity } from "./commands/identity.ts"
-import { helpAfterMistakes, tellEndings } from "./commands/endings.ts"
-import { Misused } from "./commands/failures.ts"
+import { helpAfterMistakes, misused, tellEndings } from "./commands/endings.ts"
 import { labNat } from "./commands/lab_nat.ts"
 import { Screens } from "./commands/screens.ts"
 import { simCheck } from "./commands/sim_check.ts"
@@ -38,13 +36,9 @@ const meshfold = Command.make("meshfold").pipe(
 )
 
 const program = Command.run(meshfold, { version: manifest.version }).pipe(
-  Effect.mapError((error) => (isMistake(error) ? new Misused() : error)),
+  Effect.mapError(misused),
   Effect.provide(Layer.mergeAll(NodeServices.layer, Screens.process, helpAfterMistakes)),
   tellEndings,
 )
-
-/** Not if somebody only asked for help. */
-const isMistake = (error: unknown): boolean =>
-  CliError.isCliError(error) && !(error._tag === "ShowHelp" && error.errors.length === 0)
 
 NodeRuntime.runMain(program)

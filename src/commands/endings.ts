@@ -3,15 +3,20 @@
  * interruption, and what should never happen.
  */
 import * as Cause from "effect/Cause"
+import * as CliError from "effect/cli/CliError"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
-import { BadInput, Broken } from "./failures.ts"
+import { BadInput, Broken, Misused } from "./failures.ts"
 import { visible } from "./visible.ts"
 
 export const tellEndings = <A, E, R>(program: Effect.Effect<A, E, R>) =>
   program.pipe(Effect.catchCause(tell), Effect.onInterrupt(() => Console.error("interrupted")))
+
+/** What is wrong with a command line has been printed with how it should be. Not if somebody only asked for help. */
+export const misused = <E>(error: E): E | Misused =>
+  CliError.isCliError(error) && !(error._tag === "ShowHelp" && error.errors.length === 0) ? new Misused() : error
 
 /** Help that nobody asked for goes where the mistake is told. */
 export const helpAfterMistakes = CliOutput.layerPresenter({

@@ -9,7 +9,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
 import * as TestConsole from "effect/testing/TestConsole"
-import { helpAfterMistakes, tellEndings } from "./endings.ts"
+import { helpAfterMistakes, misused, tellEndings } from "./endings.ts"
 import { BadInput, Misused, NotAsExpected } from "./failures.ts"
 
 /** How a program ends: its exit code, and what it printed where. */
@@ -48,13 +48,14 @@ test("a defect is told on standard error, with where it happened, and exits with
 
 test("a wrong command line is told on standard error alone, and help that was asked for on standard output", async () => {
   const run = Command.make("run", { seed: Flag.Int("seed") }, () => Effect.void)
-  const call = (...args: string[]) => ending(Command.runWith(run, { version: "0" })(args))
+  const call = (...args: string[]) =>
+    ending(Command.runWith(run, { version: "0" })(args).pipe(Effect.mapError(misused)))
   const wrong = await call("--sead", "3")
-  assert.equal(wrong.out, "")
+  assert.deepEqual([wrong.code, wrong.out], [2, ""])
   assert.match(wrong.err, /USAGE[^]*--sead/)
   const help = await call("--help")
   assert.match(help.out, /USAGE/)
-  assert.equal(help.err, "")
+  assert.deepEqual([help.code, help.err], [0, ""])
 })
 
 test("an interrupted program says so", async () => {

@@ -4,11 +4,13 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import process from "node:process"
 import { againInSandbox } from "../../src/adapters/netns/again.ts"
 import { inSandbox, isInSandbox } from "../../src/adapters/netns/sandbox.ts"
 import { sandboxTroubles } from "../../src/adapters/netns/sandbox_troubles.ts"
+import { helpAfterMistakes, misused } from "../../src/commands/endings.ts"
 import { runDifferential } from "./differential_report.ts"
 import { runExperiments } from "./experiments.ts"
 
@@ -19,6 +21,7 @@ const SEEDS = 2 ** 32
 
 const number = Flag.Int("script").pipe(
   Flag.withDescription("Play the script of this number alone, and nothing else"),
+  Flag.filter((value) => value >= 0, () => "zero or more"),
   Flag.optional,
 )
 const scripts = Flag.Int("scripts").pipe(
@@ -69,6 +72,7 @@ const program = Command.make(
 ).pipe(
   Command.withDescription("Hold the model of Linux' NAT and firewall against this machine's kernel (Linux, root)"),
   Command.run({ version: "" }),
+  Effect.mapError(misused),
 )
 
-NodeRuntime.runMain(program.pipe(Effect.provide(NodeServices.layer)))
+NodeRuntime.runMain(program.pipe(Effect.provide(Layer.merge(NodeServices.layer, helpAfterMistakes))))
