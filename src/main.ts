@@ -4,6 +4,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Runtime from "effect/Runtime"
 import manifest from "../package.json" with { type: "json" }
 import { configCheck } from "./commands/config_check.ts"
 import { configSchema } from "./commands/config_schema.ts"
@@ -14,6 +15,7 @@ import { Screens } from "./commands/screens.ts"
 import { simCheck } from "./commands/sim_check.ts"
 import { simRun } from "./commands/sim_run.ts"
 import { simSchema } from "./commands/sim_schema.ts"
+import { wg } from "./commands/wg.ts"
 
 const sim = Command.make("sim").pipe(
   Command.withDescription("Simulate meshes: NATs, firewalls, roaming, faults"),
@@ -32,7 +34,7 @@ const lab = Command.make("lab").pipe(
 
 const meshfold = Command.make("meshfold").pipe(
   Command.withDescription("A full-mesh WireGuard network that finds its own peers"),
-  Command.withSubcommands([sim, lab, config, identity]),
+  Command.withSubcommands([sim, lab, config, identity, wg]),
 )
 
 const program = Command.run(meshfold, { version: manifest.version }).pipe(
@@ -41,4 +43,10 @@ const program = Command.run(meshfold, { version: manifest.version }).pipe(
   tellEndings,
 )
 
-NodeRuntime.runMain(program)
+/** What runs until it is told to end has then ended well: it says so by `process.exitCode`. */
+const teardown: Runtime.Teardown = (exit, onExit) =>
+  Runtime.defaultTeardown(exit, (code) => onExit(code === INTERRUPTED ? Number(process.exitCode ?? code) : code))
+
+const INTERRUPTED = 130
+
+NodeRuntime.runMain(program, { teardown })

@@ -49,6 +49,12 @@ test("generated code may claim what the compiler cannot see", () => {
   }
 })
 
+test("a module of WebAssembly is generated code, where it is marked", () => {
+  const path = "src/adapters/tun/ring_wasm.ts"
+  accepts(siblings, { [path]: `${MARK}\nexport const RING = ""\n` })
+  finds(siblings, { [path]: 'export const RING = ""\n' }, `${path}:1 orphans/sibling`)
+})
+
 test("a mark that is only mentioned is none", () => {
   const text = lines(`export const mark = "${MARK}"`, "export const x = 1 as unknown")
   finds(boundary, { [GENERATED]: text }, `${GENERATED}:2 gates/boundary`)

@@ -1,4 +1,7 @@
-/** `deno task test:kernel`: the model of Linux' NAT against the kernel itself, in a sandbox of its own. */
+/**
+ * `deno task test:kernel`: the model of Linux' NAT against the kernel itself, and our WireGuard device on it against
+ * another's, in a sandbox of its own.
+ */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Command from "effect/cli/Command"
@@ -13,9 +16,24 @@ import { sandboxTroubles } from "../../src/adapters/netns/sandbox_troubles.ts"
 import { helpAfterMistakes, misused } from "../../src/commands/endings.ts"
 import { runDifferential } from "./differential_report.ts"
 import { runExperiments } from "./experiments.ts"
+import { interopTroubles, runInterop } from "./wireguard/interop.ts"
 
 /** Tests of single parts that need a sandbox; elsewhere they are skipped. */
-const UNITS = ["test", "--allow-all", "--no-check", "--quiet", "src/adapters/netns", "src/commands/lab_kernel_test.ts"]
+const UNITS = [
+  "test",
+  "--allow-all",
+  "--no-check",
+  "--quiet",
+  "src/adapters/netns",
+  "src/adapters/linux",
+  "src/adapters/dataplane",
+  "src/adapters/uapi",
+  "src/commands/lab_kernel_test.ts",
+  "src/commands/wg_process_test.ts",
+  "src/commands/wg_worker_test.ts",
+  "tests/conformance/wg_tool_test.ts",
+  "tests/conformance/wireguard_go_test.ts",
+]
 const USUAL_SCRIPTS = 300
 const SEEDS = 2 ** 32
 
@@ -43,7 +61,7 @@ interface Wanted {
 
 async function main(wanted: Wanted): Promise<number> {
   if (isInSandbox()) return (await runInside(wanted)) ? 0 : 1
-  const troubles = sandboxTroubles()
+  const troubles = [...sandboxTroubles(), ...interopTroubles()]
   if (troubles.length > 0) return skipped(troubles)
   const failed = Option.isSome(wanted.number) ? 0 : await inSandbox(process.execPath, UNITS)
   return failed || (await againInSandbox())
@@ -62,7 +80,7 @@ async function runInside({ number, scripts, seed }: Wanted): Promise<boolean> {
   const isExpected = await runExperiments()
   const isSame = scripts === 0 ||
     await runDifferential({ seed: chosen, numbers: Array.from({ length: scripts }, (_, i) => i) })
-  return isExpected && isSame
+  return await runInterop() && isExpected && isSame
 }
 
 const program = Command.make(
@@ -70,7 +88,7 @@ const program = Command.make(
   { number, scripts, seed },
   (wanted) => Effect.promise(() => main(wanted)).pipe(Effect.map((code) => void (process.exitCode = code))),
 ).pipe(
-  Command.withDescription("Hold the model of Linux' NAT and firewall against this machine's kernel (Linux, root)"),
+  Command.withDescription("Hold NAT model and WireGuard device against this machine's kernel (Linux, root)"),
   Command.run({ version: "" }),
   Effect.mapError(misused),
 )

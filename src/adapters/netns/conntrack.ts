@@ -7,7 +7,7 @@
 import { type ConntrackEntry, type EntryName, type Flow, readFlow, readName, readState } from "./conntrack_entry.ts"
 import { decodeAttributes, GENERIC_HEADER, type NetlinkMessage, NLM_F_ACK, NLM_F_DUMP } from "./netlink_message.ts"
 import { NetlinkSocket } from "./netlink_socket.ts"
-import { SystemCallError } from "./system_call_error.ts"
+import { SystemCallError } from "../linux/system_call_error.ts"
 
 interface Known {
   readonly name: EntryName

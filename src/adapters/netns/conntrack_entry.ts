@@ -13,7 +13,7 @@ import {
   type NetlinkMessage,
   NLA_F_NESTED,
 } from "./netlink_message.ts"
-import { AF_INET } from "./socket_address.ts"
+import { AF_INET } from "../linux/socket_address.ts"
 
 /** The addresses of packets in one direction. */
 export interface Tuple {

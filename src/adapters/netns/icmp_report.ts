@@ -6,7 +6,7 @@
 import type { Endpoint } from "../../domain/net/endpoint.ts"
 import type { IpAddress } from "../../domain/net/ip_address.ts"
 import type { ReceivedMessage } from "./message_buffer.ts"
-import { readSocketAddress } from "./socket_address.ts"
+import { readSocketAddress } from "../linux/socket_address.ts"
 
 export interface IcmpError {
   /** As the message has them: RFC 792 for IPv4, RFC 4443 for IPv6. */

@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { endpoint } from "../../domain/net/endpoint.ts"
 import { ipAddress } from "../../domain/net/ip_address.ts"
 import { readQueuedError } from "./icmp_report.ts"
-import { socketAddress } from "./socket_address.ts"
+import { socketAddress } from "../linux/socket_address.ts"
 
 const PAYLOAD = Uint8Array.of(1, 2, 3)
 

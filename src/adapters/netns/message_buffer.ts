@@ -2,9 +2,9 @@
  * The memory that recvmsg(2) fills in: `struct msghdr` (56 bytes) with its iovec (16), and behind them the peer's address,
  * the control messages and the payload, each at its place in one buffer, which never moves. On a 64-bit machine.
  */
-import { addressOf, libc } from "./libc.ts"
+import { addressOf, libc } from "../linux/libc.ts"
 import { type ControlMessage, readControlMessages } from "./control_messages.ts"
-import { SOCKET_ADDRESS_LENGTH } from "./socket_address.ts"
+import { SOCKET_ADDRESS_LENGTH } from "../linux/socket_address.ts"
 
 /** All are views, which hold until the next message is received. */
 export interface ReceivedMessage {

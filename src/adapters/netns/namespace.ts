@@ -2,7 +2,7 @@
  * Doing something inside a network namespace that `ip netns add` has made. The thread enters it, and comes back before
  * anything else runs. A socket belongs to the namespace that it was opened in, wherever its thread is later.
  */
-import { cString, libc, must } from "./libc.ts"
+import { cString, libc, must } from "../linux/libc.ts"
 
 const NAMESPACES = "/run/netns"
 

@@ -1,9 +1,9 @@
 /** A conversation with netfilter in one namespace: netlink(7). The kernel answers within the call that asks. */
-import { libc, must } from "./libc.ts"
+import { libc, must } from "../linux/libc.ts"
 import { decodeMessages, encodeRequest, errnoIn, type NetlinkMessage, type Request } from "./netlink_message.ts"
 import { NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR } from "./netlink_message.ts"
 import { openSocket, SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "./socket.ts"
-import { errnoName, SystemCallError } from "./system_call_error.ts"
+import { errnoName, SystemCallError } from "../linux/system_call_error.ts"
 
 export class NetlinkSocket implements Disposable {
   readonly #socket: Socket

@@ -2,8 +2,8 @@
  * Waiting for any of many descriptors: poll(2). The thread sleeps in the kernel, where no signal handler or promise of
  * Deno can run, so it never sleeps long at a time, and the event loop gets its turn whenever a slice of time is over.
  */
-import { libc, must } from "./libc.ts"
-import { errnoName } from "./system_call_error.ts"
+import { libc, must } from "../linux/libc.ts"
+import { errnoName } from "../linux/system_call_error.ts"
 
 /** Something with a descriptor that may be polled; closed things have a negative one, which poll(2) passes over. */
 export interface Pollable {

@@ -1,6 +1,6 @@
 /** A socket as a descriptor that is closed once, with the few calls that all kinds of sockets here share. */
-import { libc, must } from "./libc.ts"
-import { errnoName, SystemCallError } from "./system_call_error.ts"
+import { libc, must } from "../linux/libc.ts"
+import { errnoName, SystemCallError } from "../linux/system_call_error.ts"
 import { inNamespace } from "./namespace.ts"
 
 export interface SocketKind {

@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { performSteps } from "./perform.ts"
 import { isInSandbox } from "./sandbox.ts"
 import { openSocket } from "./socket.ts"
-import { socketAddress } from "./socket_address.ts"
+import { socketAddress } from "../linux/socket_address.ts"
 
 const skip = isInSandbox() ? false : "runs in the lab's sandbox alone"
 

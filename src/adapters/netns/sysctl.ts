@@ -1,5 +1,5 @@
 /** Settings of a network namespace: files below /proc/sys/net, which show the namespace of the thread that opens them. */
-import { cString, libc, must } from "./libc.ts"
+import { cString, libc, must } from "../linux/libc.ts"
 import { inNamespace } from "./namespace.ts"
 import type { SysctlStep } from "./step.ts"
 

@@ -2,7 +2,7 @@
 import type { Family, IpAddress } from "../../domain/net/ip_address.ts"
 import { IP_RECVERR, IPPROTO_IP, IPPROTO_IPV6, IPV6_RECVERR } from "./icmp_report.ts"
 import { openSocket, SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "./socket.ts"
-import { domainOf, socketAddress } from "./socket_address.ts"
+import { domainOf, socketAddress } from "../linux/socket_address.ts"
 
 export interface UdpPortOptions {
   readonly namespace: string

@@ -4,9 +4,9 @@
  */
 import { writeU16 } from "../../domain/bytes.ts"
 import { finishChecksum, isOversized, VNET_HEADER } from "./checksum.ts"
-import { cString, libc } from "./libc.ts"
+import { cString, libc } from "../linux/libc.ts"
 import { openSocket, SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "./socket.ts"
-import { errnoName, SystemCallError } from "./system_call_error.ts"
+import { errnoName, SystemCallError } from "../linux/system_call_error.ts"
 
 export interface WireOptions {
   readonly namespace: string

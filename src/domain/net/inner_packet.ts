@@ -9,22 +9,22 @@ const IPV4_HEADER = 20
 const IPV6_HEADER = 40
 
 /** The family by the version nibble; undefined when it is neither 4 nor 6, or there is no byte at all. */
-export function innerFamily(bytes: Uint8Array): Family | undefined {
-  const version = (bytes[0] ?? 0) >>> 4
+export function innerFamily(bytes: Uint8Array, start = 0): Family | undefined {
+  const version = (bytes[start] ?? 0) >>> 4
   return version === 4 ? "v4" : version === 6 ? "v6" : undefined
 }
 
 /**
  * The length that the IP header claims, which strips the padding; undefined when the header is cut short or claims
- * more than there is.
+ * more than there is, which is `space` bytes from `start`.
  */
-export function innerLength(bytes: Uint8Array): number | undefined {
-  const family = innerFamily(bytes)
+export function innerLength(bytes: Uint8Array, start = 0, space = bytes.length - start): number | undefined {
+  const family = innerFamily(bytes, start)
   if (family === undefined) return undefined
   const header = family === "v4" ? IPV4_HEADER : IPV6_HEADER
-  if (bytes.length < header) return undefined
-  const length = family === "v4" ? readU16(bytes, 2) : readU16(bytes, 4) + IPV6_HEADER
-  return length >= header && length <= bytes.length ? length : undefined
+  if (space < header) return undefined
+  const length = family === "v4" ? readU16(bytes, start + 2) : readU16(bytes, start + 4) + IPV6_HEADER
+  return length >= header && length <= space ? length : undefined
 }
 
 /** Where the source address starts. */

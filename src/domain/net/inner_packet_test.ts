@@ -47,3 +47,17 @@ test("a packet that lies about its length, is cut short or is not IP has no leng
   assert.equal(innerFamily(new Uint8Array(0)), undefined)
   assert.equal(innerSource(version5), undefined)
 })
+
+test("a packet in the midst of other bytes is read where it starts, and within its space", () => {
+  for (const packet of [ipv4(29, 32), ipv6(3, 48)]) {
+    const around = new Uint8Array(200).fill(0xff)
+    around.set(packet, 77)
+    assert.equal(innerFamily(around, 77), innerFamily(packet))
+    assert.equal(innerLength(around, 77, packet.length), innerLength(packet))
+    assert.equal(innerLength(around, 77, 28), undefined, "the bytes behind its space are not its own")
+  }
+  const last = new Uint8Array(100)
+  last.set(ipv4(20, 20), 80)
+  assert.equal(innerLength(last, 80), 20, "without a space it has all that follows")
+  assert.equal(innerFamily(last, 100), undefined)
+})

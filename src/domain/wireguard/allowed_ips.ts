@@ -24,10 +24,13 @@ export class AllowedIps<Owner> {
 
   /** Takes from an owner all that is still its own. */
   release(owner: Owner): void {
-    for (const prefix of this.#assigned.get(owner) ?? []) {
-      if (this.ownerOf(prefix) === owner) this.remove(prefix)
-    }
+    for (const prefix of this.prefixesOf(owner)) this.remove(prefix)
     this.#assigned.delete(owner)
+  }
+
+  /** Those that were assigned to an owner and are still its own. */
+  prefixesOf(owner: Owner): readonly Prefix[] {
+    return (this.#assigned.get(owner) ?? []).filter((prefix) => this.ownerOf(prefix) === owner)
   }
 
   /** Gives the prefix to `owner`; whoever had exactly this prefix loses it. */

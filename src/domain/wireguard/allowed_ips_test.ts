@@ -117,3 +117,16 @@ test("lookups agree with a search through all prefixes, after any inserts and re
     { numRuns: 300 },
   )
 })
+
+test("an owner is told of what is still its own, in the order in which it was assigned", () => {
+  const table = new AllowedIps<string>()
+  assert.deepEqual(table.prefixesOf("a"), [])
+  const [one, two, three] = [prefix("10.0.0.0/24"), prefix("fd00::/64"), prefix("10.1.0.0/16")]
+  table.assign("a", [three, one, two])
+  table.assign("b", [one])
+  assert.deepEqual([table.prefixesOf("a"), table.prefixesOf("b")], [[three, two], [one]])
+  table.assign("b", [])
+  assert.deepEqual(table.prefixesOf("a"), [three, two], "what another one gives up does not come back")
+  table.release("a")
+  assert.deepEqual(table.prefixesOf("a"), [])
+})

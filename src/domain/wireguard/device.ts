@@ -8,6 +8,7 @@ import { type Deadline, IDLE } from "../net/deadline.ts"
 import type { Endpoint } from "../net/endpoint.ts"
 import { destinationOffset, innerFamily, innerLength, sourceOffset } from "../net/inner_packet.ts"
 import { type Duration, type Instant, NEVER } from "../net/instant.ts"
+import type { Family } from "../net/ip_address.ts"
 import type { Prefix } from "../net/prefix.ts"
 import { type PublicKey, publicKeyOf } from "../public_key.ts"
 import { Admission } from "./admission.ts"
@@ -52,7 +53,7 @@ export class Device {
   readonly #suite: Suite
   readonly #local: LocalIdentity
   readonly #ownKey: PublicKey
-  readonly #context: TunnelContext
+  readonly #context: TunnelContext & { mtu: number }
   readonly #indices: IndexTable<IndexOwner>
   readonly #tunnels = new Map<PublicKey, Tunnel>()
   readonly #allowedIps = new AllowedIps<Tunnel>()
@@ -116,12 +117,17 @@ export class Device {
   }
 
   endpointOf(peer: PublicKey): Endpoint | undefined {
-    return this.#tunnels.get(peer)?.endpoint
+    return this.#tunnels.get(peer)?.path.endpoint
   }
 
   /** Routes or addresses of this host changed: no cached source address is to be trusted. */
   forgetSources(): void {
     for (const tunnel of this.#tunnels.values()) tunnel.forgetSource()
+  }
+
+  /** Of the tunnel interface, from now on. */
+  setMtu(mtu: number): void {
+    this.#context.mtu = mtu
   }
 
   /** The wall clock was set. */
@@ -181,6 +187,35 @@ export class Device {
 
   get drops(): DropCounts {
     return this.#drops
+  }
+
+  /** All peers, in the order in which they were added. */
+  get tunnels(): ReadonlyMap<PublicKey, Tunnel> {
+    return this.#tunnels
+  }
+
+  /** What is routed to a peer, as it was configured and as far as nobody else has it by now. */
+  allowedIpsOf(tunnel: Tunnel): readonly Prefix[] {
+    return this.#allowedIps.prefixesOf(tunnel)
+  }
+
+  /** For a data plane that seals and opens by itself: whose an address is, whose octets start there. */
+  route(family: Family, bytes: Uint8Array, offset: number): Tunnel | undefined {
+    return this.#allowedIps.lookup(family, bytes, offset)
+  }
+
+  /** The same of a receiver index. */
+  ownerOf(receiver: number): IndexOwner | undefined {
+    return this.#indices.ownerOf(receiver)
+  }
+
+  /** Something was sent to this peer or heard of it past the device, or dropped. */
+  noted(tunnel: Tunnel): void {
+    this.#reschedule(tunnel)
+  }
+
+  dropped(reason: DropReason): void {
+    this.#count(reason)
   }
 
   #add({ publicKey, presharedKey }: PeerConfig): Tunnel {

@@ -154,3 +154,36 @@ test("a peer that was removed and added again is not called with an older stamp,
   pair.advance(millis(100))
   assert.equal(pair.tags(1, "Deliver").length, 2, "and is answered")
 })
+
+test("a peer's prefixes are those that it was given, less those that went over to others", () => {
+  const pair = connected()
+  const [device] = pair.devices
+  const prefixesOf = (key: PublicKey): readonly string[] => {
+    const tunnel = device.tunnels.get(key)
+    return tunnel === undefined ? [] : device.allowedIpsOf(tunnel)
+  }
+  device.setPeer(config(pair.keys[1], "10.0.0.2/32", "fd00::2/128", "10.8.0.0/16"), pair.now)
+  device.setPeer(config(third, "10.8.0.0/16"), pair.now)
+  assert.deepEqual(prefixesOf(pair.keys[1]), ["10.0.0.2/32", "fd00::2/128"])
+  device.removePeer(third)
+  assert.deepEqual(prefixesOf(pair.keys[1]), ["10.0.0.2/32", "fd00::2/128"])
+  assert.deepEqual(prefixesOf(third), [])
+})
+
+// spec/wireguard.md 1.4: the responder takes nothing that is not strictly greater than what it has seen.
+test("a wall clock that was set forward is in the stamps of the handshakes to come, one set back is not", () => {
+  const pair = connected()
+  const [device] = pair.devices
+  const stampAfter = (unixMicrosAtZero: number): Stamp => {
+    device.setWallClock(unixMicrosAtZero)
+    pair.advance(seconds(200))
+    pair.send(0)
+    assert.ok(device.latestStamp)
+    return device.latestStamp
+  }
+  const forward = stampAfter(UNIX + HOUR)
+  assert.deepEqual(forward, stampAt(UNIX + HOUR + pair.now))
+  const back = stampAfter(UNIX)
+  assert.ok(isLater(back, forward))
+  assert.ok(isLater(stampAt(UNIX + HOUR + pair.now), back))
+})

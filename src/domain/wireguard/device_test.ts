@@ -7,7 +7,7 @@ import { ipAddress } from "../net/ip_address.ts"
 import { prefix } from "../net/prefix.ts"
 import { publicKeyBytes, publicKeyOf } from "../public_key.ts"
 import { CookieJar } from "./cookie.ts"
-import { isCookieReply, newInitiation } from "./message.ts"
+import { isCookieReply, isTransport, newInitiation, receiverIndex } from "./message.ts"
 import { nobleSuite as suite } from "./noble_suite.ts"
 
 function connected(): DevicePair {
@@ -187,4 +187,50 @@ test("answers leave from the address that the peer wrote to", () => {
   const next = pair.outputs[1].at(-1)
   assert.ok(next?._tag === "Transmit")
   assert.equal(next.source, undefined)
+})
+
+// spec/wireguard.md 1.13: a packet of 84 is padded to 96, but never beyond the MTU; 0 is an MTU that nobody knows.
+test("padding follows the MTU as it changes", () => {
+  const pair = connected()
+  const lengths = [0, 90, 1420].map((mtu) => {
+    pair.devices[0].setMtu(mtu)
+    pair.send(0)
+    return pair.sent.at(-1)?.datagram.length
+  })
+  assert.deepEqual(lengths, [32 + 96, 32 + 90, 32 + 96])
+})
+
+test("addresses and indices have their owners, for whoever looks them up by himself", () => {
+  const pair = connected()
+  const [device] = pair.devices
+  const [tunnel] = device.tunnels.values()
+  assert.deepEqual([...device.tunnels.keys()], [pair.keys[1]])
+  const bytes = Uint8Array.of(0xff, 0xff, 10, 0, 0, 2, 10, 0, 0, 3)
+  assert.deepEqual([device.route("v4", bytes, 2), device.route("v4", bytes, 6)], [tunnel, undefined])
+  pair.send(1)
+  const [data] = pair.datagrams("data", 1)
+  assert.ok(data && isTransport(data))
+  const owner = device.ownerOf(receiverIndex(data))
+  assert.equal(owner?.tunnel, tunnel)
+  assert.equal(owner?.session, tunnel?.sendingSession(pair.now))
+  device.removePeer(pair.keys[1])
+  assert.deepEqual([device.ownerOf(receiverIndex(data)), device.tunnels.size], [undefined, 0])
+})
+
+test("what is dropped elsewhere counts here, and what is done elsewhere moves the deadline", () => {
+  const pair = connected()
+  const [device] = pair.devices
+  device.dropped("bad-tag")
+  device.dropped("bad-tag")
+  assert.deepEqual(device.drops, { "bad-tag": 2 })
+  pair.advance(seconds(100))
+  const [tunnel] = device.tunnels.values()
+  const session = tunnel?.sendingSession(pair.now)
+  assert.ok(tunnel && session)
+  const before = device.nextAt
+  tunnel.sent(session, 100, pair.now)
+  assert.equal(device.nextAt, before, "nobody told the device")
+  device.noted(tunnel)
+  assert.ok(device.nextAt < before)
+  assert.deepEqual(device.deadline(), { at: device.nextAt, reason: "new-handshake" })
 })

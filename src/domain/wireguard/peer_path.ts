@@ -18,6 +18,9 @@ export class PeerPath {
   readonly #emit: (output: DeviceOutput) => void
   #endpoint: Endpoint | undefined
   #source: IpAddress | undefined
+  /** Bytes of UDP payload. */
+  #received = 0
+  #sent = 0
 
   constructor(peer: PublicKey, emit: (output: DeviceOutput) => void) {
     this.#peer = peer
@@ -28,14 +31,30 @@ export class PeerPath {
     return this.#endpoint
   }
 
+  /** The local address to send from, if one is to be kept. */
+  get source(): IpAddress | undefined {
+    return this.#source
+  }
+
+  /** Bytes of UDP payload of all authentic messages. */
+  get received(): number {
+    return this.#received
+  }
+
+  /** Bytes of UDP payload of all messages. */
+  get sent(): number {
+    return this.#sent
+  }
+
   /** Where to send by order of the configuration. */
   set(endpoint: Endpoint): void {
     this.#endpoint = endpoint
     this.#source = undefined
   }
 
-  /** An authenticated message came this way, and answers go there. */
-  follow({ from, to }: Arrival): void {
+  /** An authenticated message of so many bytes came this way, and answers go there. */
+  follow({ from, to }: Arrival, length: number): void {
+    this.#received += length
     this.#source = to
     if (this.#endpoint !== undefined && sameEndpoint(this.#endpoint, from)) return
     this.#endpoint = from
@@ -47,10 +66,16 @@ export class PeerPath {
     this.#source = undefined
   }
 
+  /** So many bytes were sent there. */
+  count(length: number): void {
+    this.#sent += length
+  }
+
   /** Without an endpoint nothing leaves. */
   transmit(datagram: Uint8Array): void {
     if (this.#endpoint === undefined) return
     const [to, source] = [this.#endpoint, this.#source]
+    this.count(datagram.length)
     this.#emit({ _tag: "Transmit", peer: this.#peer, to, source, datagram })
   }
 }

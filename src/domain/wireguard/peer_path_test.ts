@@ -17,7 +17,7 @@ function setUp() {
 test("a path follows its peer and tells when that was a move", () => {
   const { path, outputs } = setUp()
   const [first, second] = [endpoint("203.0.113.1:51820"), endpoint("203.0.113.1:51821")]
-  for (const from of [first, first, second]) path.follow({ from, to })
+  for (const from of [first, first, second]) path.follow({ from, to }, 32)
   const learned = { _tag: "EndpointLearned", peer } as const
   assert.deepEqual(outputs, [{ ...learned, endpoint: first }, { ...learned, endpoint: second }])
   assert.deepEqual(path.endpoint, second)
@@ -31,11 +31,11 @@ test("datagrams leave from where the peer last wrote to, until that is forgotten
     assert.ok(last?._tag === "Transmit")
     return last.source
   }
-  path.follow({ from: endpoint("203.0.113.1:51820"), to })
+  path.follow({ from: endpoint("203.0.113.1:51820"), to }, 32)
   assert.equal(sourceOfNext(), to)
   path.forgetSource()
   assert.equal(sourceOfNext(), undefined)
-  path.follow({ from: endpoint("203.0.113.1:51820"), to })
+  path.follow({ from: endpoint("203.0.113.1:51820"), to }, 32)
   path.set(endpoint("203.0.113.2:51820"))
   assert.equal(sourceOfNext(), undefined)
   assert.deepEqual(outputs.at(-1), {
@@ -51,4 +51,15 @@ test("without an endpoint nothing leaves", () => {
   const { path, outputs } = setUp()
   path.transmit(Uint8Array.of(1))
   assert.deepEqual(outputs, [])
+})
+
+test("bytes are counted both ways: what is followed, what is transmitted, and what others sent", () => {
+  const { path } = setUp()
+  path.transmit(new Uint8Array(9))
+  assert.equal(path.sent, 0, "nothing left")
+  path.follow({ from: endpoint("203.0.113.1:51820"), to }, 148)
+  path.follow({ from: endpoint("203.0.113.1:51820"), to }, 32)
+  path.transmit(new Uint8Array(92))
+  path.count(1_000)
+  assert.deepEqual([path.received, path.sent], [180, 1_092])
 })

@@ -46,8 +46,12 @@ export class Session {
   readonly #sendKey: Uint8Array
   readonly #receiveKey: Uint8Array
   readonly #window = new ReplayWindow()
+  /** Of the next message. */
   #sendHigh = 0
   #sendLow = 0
+  #takenHigh = 0
+  #takenLow = 0
+  #onWipe: (() => void) | undefined
 
   constructor({ keys, localIndex, remoteIndex, initiated, derivedAt }: SessionOptions) {
     this.localIndex = localIndex
@@ -80,13 +84,28 @@ export class Session {
     this.#sendLow = low
   }
 
+  /** Uses up the next send counter, which is then the one taken last. */
+  takeCounter(): void {
+    assert(!isAtLimit(this.#sendHigh, this.#sendLow), "a session at its message limit does not send")
+    this.#takenHigh = this.#sendHigh
+    this.#takenLow = this.#sendLow
+    this.#sendLow = (this.#takenLow + 1) >>> 0
+    if (this.#sendLow === 0) this.#sendHigh = this.#takenHigh + 1
+  }
+
+  get takenHigh(): number {
+    return this.#takenHigh
+  }
+
+  get takenLow(): number {
+    return this.#takenLow
+  }
+
   /** Seals an inner packet, or with an empty one a keepalive. The counter is used up before anything else happens. */
   encapsulate(suite: Suite, packet: Uint8Array, mtu: number): TransportData {
-    assert(!isAtLimit(this.#sendHigh, this.#sendLow), "a session at its message limit does not send")
-    const high = this.#sendHigh
-    const low = this.#sendLow
-    this.#sendLow = (low + 1) >>> 0
-    if (this.#sendLow === 0) this.#sendHigh = high + 1
+    this.takeCounter()
+    const high = this.#takenHigh
+    const low = this.#takenLow
     const length = packet.length === 0 ? 0 : paddedLength(packet.length, mtu)
     const message = newTransport(this.remoteIndex, length + TAG_LENGTH)
     setCounter(message, high, low)
@@ -98,19 +117,38 @@ export class Session {
   decapsulate(suite: Suite, message: TransportData, now: Instant): Uint8Array | SessionDrop {
     const high = counterHigh(message)
     const low = counterLow(message)
-    if (this.age(now) >= REJECT_AFTER_TIME) return "expired-session"
-    if (isAtLimit(high, low)) return "counter-limit"
-    if (!this.#window.allows(high, low)) return "replayed"
+    const refused = this.refuse(high, low, now)
+    if (refused !== undefined) return refused
     const plaintext = suite.open(this.#receiveKey, nonceOf(high, low), sealedPayload(message), NO_DATA)
     if (plaintext === undefined) return "bad-tag"
     this.#window.mark(high, low)
     return plaintext
   }
 
+  /** Why a message with this counter is not worth opening; undefined if it is. Changes nothing. */
+  refuse(high: number, low: number, now: Instant): SessionDrop | undefined {
+    if (this.age(now) >= REJECT_AFTER_TIME) return "expired-session"
+    if (isAtLimit(high, low)) return "counter-limit"
+    return this.#window.allows(high, low) ? undefined : "replayed"
+  }
+
+  /** A message with this counter proved authentic. */
+  mark(high: number, low: number): void {
+    this.#window.mark(high, low)
+  }
+
+  /** Lends the keys to somebody who seals and opens by himself, and has to forget them when told. */
+  lendKeys(onWipe: () => void): SessionKeys {
+    this.#onWipe = onWipe
+    return { send: this.#sendKey, receive: this.#receiveKey }
+  }
+
   /** Overwrites the keys. The engine may have made copies; spec/wireguard.md section 6. */
   wipe(): void {
     this.#sendKey.fill(0)
     this.#receiveKey.fill(0)
+    this.#onWipe?.()
+    this.#onWipe = undefined
   }
 }
 

@@ -93,3 +93,48 @@ test("a wiped session opens nothing any more, and the keys it was made from are 
   new Session({ keys, localIndex: 1, remoteIndex: 2, initiated: true, derivedAt: start }).wipe()
   assert.deepEqual(keys, { send: keyA, receive: keyB })
 })
+
+test("a counter that was taken is the one to seal with, and no later message has it again", () => {
+  const [ours] = ends()
+  ours.startCountingAt(6, 0xffffffff)
+  const taken = [1, 2].map(() => {
+    ours.takeCounter()
+    return [ours.takenHigh, ours.takenLow]
+  })
+  const message = ours.encapsulate(suite, new Uint8Array(0), 0)
+  assert.deepEqual([...taken, [counterHigh(message), counterLow(message)]], [[6, 0xffffffff], [7, 0], [7, 1]])
+  const [worn] = ends()
+  worn.startCountingAt(0xffffffff, 0xffffdfff)
+  assert.throws(() => worn.takeCounter(), /message limit/)
+})
+
+// spec/wireguard.md 1.8: age and counter limit come before the AEAD, and the window moves after it alone.
+test("who opens by himself asks first, and marks only what proved authentic", () => {
+  const [, theirs] = ends()
+  assert.equal(theirs.refuse(0, 9_000, start), undefined)
+  assert.equal(theirs.refuse(0, 9_000, start), undefined, "asking changes nothing")
+  theirs.mark(0, 9_000)
+  assert.equal(theirs.refuse(0, 9_000, start), "replayed")
+  assert.equal(theirs.refuse(0, 9_000 - 8_128, start), undefined)
+  assert.equal(theirs.refuse(0, 9_000 - 8_129, start), "replayed")
+  assert.equal(theirs.refuse(0xffffffff, 0xffffdfff, start), "counter-limit")
+  assert.equal(theirs.refuse(0, 9_001, after(start, seconds(180))), "expired-session")
+})
+
+test("a message that was opened elsewhere is a replay here", () => {
+  const [ours, theirs] = ends()
+  const message = ours.encapsulate(suite, Uint8Array.of(1), 1420)
+  theirs.mark(counterHigh(message), counterLow(message))
+  assert.equal(theirs.decapsulate(suite, message, start), "replayed")
+})
+
+test("keys that were lent are the session's own, and the borrower is told once when they are wiped", () => {
+  const [ours] = ends()
+  let told = 0
+  const { send, receive } = ours.lendKeys(() => void told++)
+  assert.deepEqual([send, receive], [keyA, keyB])
+  ours.wipe()
+  ours.wipe()
+  assert.equal(told, 1)
+  assert.deepEqual([send, receive], [new Uint8Array(32), new Uint8Array(32)])
+})

@@ -15,13 +15,19 @@ import type { DropReason } from "./drop_reason.ts"
 import { Handshake, type HandshakeContext } from "./handshake.ts"
 import type { RemoteIdentity } from "./identity.ts"
 import type { IndexTable } from "./index_table.ts"
-import type { CookieReply, HandshakeInitiation, HandshakeResponse, TransportData } from "./message.ts"
+import {
+  type CookieReply,
+  type HandshakeInitiation,
+  type HandshakeResponse,
+  KEEPALIVE_LENGTH,
+  type TransportData,
+} from "./message.ts"
+import { Outgoing } from "./outgoing.ts"
 import { type Arrival, PeerPath } from "./peer_path.ts"
-import { isDueAfterSending, RekeyDuty } from "./rekey.ts"
+import { RekeyDuty } from "./rekey.ts"
 import type { ClaimedInitiation } from "./responder.ts"
 import type { Session } from "./session.ts"
 import { SessionSlots } from "./session_slots.ts"
-import { StagedPackets } from "./staged_packets.ts"
 import type { Stamp } from "./tai64n.ts"
 import { type TimerReason, Timers } from "./timers.ts"
 
@@ -37,8 +43,6 @@ export interface TunnelContext extends HandshakeContext {
   readonly emit: (output: DeviceOutput) => void
 }
 
-const KEEPALIVE = new Uint8Array(0)
-
 export class Tunnel {
   readonly ticket = queueTicket()
   readonly peer: PublicKey
@@ -46,9 +50,10 @@ export class Tunnel {
   readonly #handshake: Handshake
   readonly #timers: Timers
   readonly #slots: SessionSlots
-  readonly #staged = new StagedPackets()
+  readonly #outgoing: Outgoing
   readonly #path: PeerPath
   readonly #rekey: RekeyDuty
+  #lastHandshakeAt: Instant | undefined
 
   constructor(context: TunnelContext, remote: RemoteIdentity, stampFloor: Stamp | undefined) {
     this.#context = context
@@ -58,10 +63,27 @@ export class Tunnel {
     this.#slots = new SessionSlots(context.indices)
     this.#path = new PeerPath(remote.name, context.emit)
     this.#rekey = new RekeyDuty(context.local.keys.publicKey, remote.publicKey)
+    this.#outgoing = new Outgoing({
+      context,
+      slots: this.#slots,
+      timers: this.#timers,
+      path: this.#path,
+      initiate: (now) => this.#initiate(now),
+    })
   }
 
-  get endpoint(): Endpoint | undefined {
-    return this.#path.endpoint
+  /** Where it is reached, and what went there and came. */
+  get path(): PeerPath {
+    return this.#path
+  }
+
+  get keepaliveInterval(): Duration {
+    return this.#timers.keepaliveInterval
+  }
+
+  /** When both sides had last proved that they have a session's keys. */
+  get lastHandshakeAt(): Instant | undefined {
+    return this.#lastHandshakeAt
   }
 
   get lastStampSent(): Stamp | undefined {
@@ -80,14 +102,14 @@ export class Tunnel {
   /** Where to send from now on. Packets that wait for a session get their chance there. */
   setEndpoint(endpoint: Endpoint, now: Instant): void {
     this.#path.set(endpoint)
-    if (!this.#staged.isEmpty) this.#flush(now)
+    if (!this.#outgoing.isEmpty) this.#outgoing.flush(now)
   }
 
   /** Switching keepalives on sends one at once. */
   setKeepaliveInterval(interval: Duration, now: Instant): void {
     const wasOff = this.#timers.keepaliveInterval === 0
     this.#timers.setKeepaliveInterval(interval)
-    if (wasOff && interval > 0) this.#sendKeepalive(now)
+    if (wasOff && interval > 0) this.#outgoing.sendKeepalive(now)
   }
 
   /** For the handshakes to come; sessions stay as they are. */
@@ -102,9 +124,8 @@ export class Tunnel {
 
   /** Sends an inner packet, or stages a copy and asks for a session. While one can send, nothing is staged. */
   send(packet: Uint8Array, now: Instant): DropReason | undefined {
-    const session = this.#slots.current
-    if (session === undefined || !session.canSend(now)) return this.#stage(packet, now)
-    this.#sendOn(session, packet, now)
+    if (this.#handshake.isHopeless) return "low-order-key"
+    this.#outgoing.send(packet, now)
     return undefined
   }
 
@@ -116,7 +137,7 @@ export class Tunnel {
   ): DropReason | undefined {
     const answer = this.#handshake.respond(claim, message, now)
     if (typeof answer === "string") return answer
-    this.#authenticated(arrival, now)
+    this.#authenticated(arrival, message.length, now)
     this.#slots.responderDerived(answer.session)
     this.#context.indices.assign(answer.session.localIndex, { tunnel: this, session: answer.session })
     this.#timers.sessionDerived(now)
@@ -128,12 +149,12 @@ export class Tunnel {
   receiveResponse(message: HandshakeResponse, arrival: Arrival, now: Instant): DropReason | undefined {
     const session = this.#handshake.finish(message, now)
     if (typeof session === "string") return session
-    this.#authenticated(arrival, now)
+    this.#authenticated(arrival, message.length, now)
     this.#slots.initiatorDerived(session)
     this.#context.indices.assign(session.localIndex, { tunnel: this, session })
     this.#timers.sessionDerived(now)
-    this.#completed(arrival, true)
-    this.#sendKeepalive(now)
+    this.#completed(arrival, true, now)
+    this.#outgoing.sendKeepalive(now)
     return undefined
   }
 
@@ -149,17 +170,32 @@ export class Tunnel {
   receiveTransport(session: Session, message: TransportData, arrival: Arrival, now: Instant): Uint8Array | DropReason {
     const plaintext = session.decapsulate(this.#context.suite, message, now)
     if (typeof plaintext === "string") return plaintext
-    this.#authenticated(arrival, now)
+    this.heard(session, message.length, arrival, now)
+    return plaintext
+  }
+
+  /** An authentic transport message of so many bytes came on this session; whoever opens by himself says so. */
+  heard(session: Session, length: number, arrival: Arrival, now: Instant): void {
+    this.#authenticated(arrival, length, now)
     const replaced = this.#slots.current
     if (this.#slots.confirm(session)) {
       this.#rekey.moved(replaced, session)
-      this.#completed(arrival, false)
-      if (!this.#staged.isEmpty) this.#flush(now)
+      this.#completed(arrival, false, now)
+      if (!this.#outgoing.isEmpty) this.#outgoing.flush(now)
     }
-    if (plaintext.length > 0) this.#timers.dataReceived(now)
+    if (length > KEEPALIVE_LENGTH) this.#timers.dataReceived(now)
     const current = this.#slots.current
     if (current !== undefined && this.#rekey.heard(session, current, now)) this.#initiate(now)
-    return plaintext
+  }
+
+  /** The session to send on, for whoever seals by himself; while there is one, nothing waits to be sent before. */
+  sendingSession(now: Instant): Session | undefined {
+    return this.#outgoing.session(now)
+  }
+
+  /** Data was sent on this session, so many bytes of UDP payload; whoever seals by himself says so. */
+  sent(session: Session, length: number, now: Instant): void {
+    this.#outgoing.sent(session, length, now)
   }
 
   /** Acts on everything that is due. */
@@ -188,7 +224,7 @@ export class Tunnel {
         case "passive-keepalive":
         case "persistent-keepalive":
           this.#timers.expire(due.reason)
-          this.#sendKeepalive(now)
+          this.#outgoing.sendKeepalive(now)
           if (due.reason === "passive-keepalive") this.#timers.passiveKeepaliveSent(now)
           break
         case "idle":
@@ -207,13 +243,13 @@ export class Tunnel {
   #wipe(): void {
     this.#slots.clear()
     this.#forgetPending()
-    this.#staged.take()
+    this.#outgoing.clear()
     this.#timers.wiped()
   }
 
   #retry(now: Instant): void {
     if (!this.#timers.hasRetriesLeft) {
-      this.#staged.take()
+      this.#outgoing.clear()
       this.#forgetPending()
       return this.#timers.gaveUp(now)
     }
@@ -230,7 +266,7 @@ export class Tunnel {
   }
 
   #sendInitiation(now: Instant): void {
-    if (this.endpoint === undefined) return
+    if (this.#path.endpoint === undefined) return
     this.#forgetPending()
     const message = this.#handshake.initiate(now)
     const index = this.#handshake.pendingIndex
@@ -240,43 +276,14 @@ export class Tunnel {
     this.#timers.initiationSent(now)
   }
 
-  /** Packets that wait say as much as a keepalive would. */
-  #sendKeepalive(now: Instant): void {
-    if (this.#staged.isEmpty) this.#stage(KEEPALIVE, now)
-    else this.#flush(now)
-  }
-
-  #stage(packet: Uint8Array, now: Instant): DropReason | undefined {
-    if (this.#handshake.isHopeless) return "low-order-key"
-    this.#staged.add(packet)
-    this.#flush(now)
-    return undefined
-  }
-
-  /** Sends what is staged, or asks for the session that it needs. */
-  #flush(now: Instant): void {
-    const session = this.#slots.current
-    if (session === undefined || !session.canSend(now)) return this.#initiate(now)
-    for (const packet of this.#staged.take()) {
-      if (!session.canSend(now)) this.#staged.add(packet)
-      else this.#sendOn(session, packet, now)
-    }
-    if (!this.#staged.isEmpty) this.#initiate(now)
-  }
-
-  #sendOn(session: Session, packet: Uint8Array, now: Instant): void {
-    this.#path.transmit(session.encapsulate(this.#context.suite, packet, this.#context.mtu))
-    this.#timers.transportSent(now, packet.length > 0)
-    if (isDueAfterSending(session, now)) this.#initiate(now)
-  }
-
   /** Any authenticated message moves the endpoint to where it came from (spec/wireguard.md 1.15). */
-  #authenticated(arrival: Arrival, now: Instant): void {
+  #authenticated(arrival: Arrival, length: number, now: Instant): void {
     this.#timers.authenticatedReceived(now)
-    this.#path.follow(arrival)
+    this.#path.follow(arrival, length)
   }
 
-  #completed({ from }: Arrival, initiated: boolean): void {
+  #completed({ from }: Arrival, initiated: boolean, now: Instant): void {
+    this.#lastHandshakeAt = now
     this.#timers.handshakeCompleted(initiated)
     this.#rekey.handshakeCompleted()
     this.#context.emit({ _tag: "HandshakeCompleted", peer: this.peer, endpoint: from, initiated })

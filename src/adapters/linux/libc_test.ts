@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { addressOf, cString, LabUnavailable, libc, must } from "./libc.ts"
+import { addressOf, cString, libc, must, SystemCallsUnavailable } from "./libc.ts"
 
 const isAllowed = typeof Deno !== "undefined" && Deno.build.os === "linux" &&
   Deno.permissions.querySync({ name: "ffi" }).state === "granted"
@@ -10,7 +10,7 @@ test("without Deno, Linux or the permission the C library is not there, and the 
 }, () => {
   assert.throws(
     libc,
-    (error) => error instanceof LabUnavailable && /needs Deno, root and --allow-ffi/.test(error.message),
+    (error) => error instanceof SystemCallsUnavailable && /need Deno on Linux and --allow-ffi/.test(error.message),
   )
 })
 

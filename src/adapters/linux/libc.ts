@@ -48,13 +48,16 @@ export const cString = (text: string): Uint8Array<ArrayBuffer> => new TextEncode
 export const addressOf = (buffer: ArrayBuffer): bigint =>
   BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(new Uint8Array(buffer))))
 
-export class LabUnavailable extends Error {
-  override readonly name = "LabUnavailable"
+export class SystemCallsUnavailable extends Error {
+  override readonly name = "SystemCallsUnavailable"
 
   constructor(cause: unknown) {
-    super(`the lab needs Deno, root and --allow-ffi: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    })
+    super(
+      `system calls need Deno on Linux and --allow-ffi: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    )
   }
 }
 
@@ -70,6 +73,6 @@ function openLibc(): Libc {
     const errno = new Int32Array(Deno.UnsafePointerView.getArrayBuffer(location, Int32Array.BYTES_PER_ELEMENT))
     return { ...symbols, errno: () => errno[0] ?? 0 }
   } catch (error) {
-    throw new LabUnavailable(error)
+    throw new SystemCallsUnavailable(error)
   }
 }

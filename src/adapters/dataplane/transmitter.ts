@@ -1,0 +1,187 @@
+/**
+ * The way out: packets and super-packets from the TUN, split, padded, sealed in place and sent in runs. Which session, and
+ * with which counter, is the domain's to say; what cannot go at once it gets as a copy and keeps.
+ */
+import { destinationOffset, innerFamily, innerLength } from "../../domain/net/inner_packet.ts"
+import type { Instant } from "../../domain/net/instant.ts"
+import type { Device } from "../../domain/wireguard/device.ts"
+import { paddedLength } from "../../domain/wireguard/padding.ts"
+import type { Session } from "../../domain/wireguard/session.ts"
+import type { Tunnel } from "../../domain/wireguard/tunnel.ts"
+import { type Arena, MOST_SEGMENTS, OUTGOING_LENGTH, PLACES } from "./arena.ts"
+import { outerEcn } from "./ecn.ts"
+import { type Packets, segmentRoom } from "./packets.ts"
+import type { Sender } from "./sender.ts"
+import type { TransportCipher } from "./transport_cipher.ts"
+import type { Ways } from "./ways.ts"
+
+export interface TransmitterParts {
+  readonly arena: Arena
+  readonly packets: Packets
+  readonly cipher: TransportCipher
+  readonly sender: Sender
+  readonly ways: Ways
+}
+
+export class Transmitter {
+  readonly #parts: TransmitterParts
+  /** Of the tunnel interface; padding does not go beyond it. */
+  mtu: number
+  #device: Device
+  /** What the packets that wait in the arena have in common. */
+  #tunnel: Tunnel | undefined
+  #session: Session | undefined
+  #ecn = 0
+  #count = 0
+  #end: number = PLACES.outgoing
+
+  constructor(parts: TransmitterParts, device: Device, mtu: number) {
+    this.#parts = parts
+    this.#device = device
+    this.mtu = mtu
+  }
+
+  setDevice(device: Device): void {
+    this.#device = device
+  }
+
+  /** Whether it should be flushed before anything else. */
+  get isFull(): boolean {
+    return this.#end - PLACES.outgoing >= BUDGET
+  }
+
+  /** One read of the TUN, `length` bytes with their virtio_net_hdr. */
+  take(length: number, now: Instant): void {
+    const { bytes } = this.#parts.arena
+    const at = PLACES.tunRead + VIRTIO_HEADER
+    const family = innerFamily(bytes, at)
+    if (family === undefined || innerLength(bytes, at, length - VIRTIO_HEADER) === undefined) {
+      return this.#device.dropped("not-ip")
+    }
+    const tunnel = this.#device.route(family, bytes, at + destinationOffset(family))
+    if (tunnel === undefined) return this.#device.dropped("no-peer-for-destination")
+    const session = tunnel.path.endpoint === undefined ? undefined : tunnel.sendingSession(now)
+    const ecn = outerEcn(bytes, at, family)
+    if (session !== this.#session || ecn !== this.#ecn || this.#isTight) this.flush(now)
+    const count = this.#split(length)
+    if (count < 0) return this.#device.dropped("not-ip")
+    this.#tunnel = tunnel
+    this.#session = session
+    this.#ecn = ecn
+    if (session === undefined) this.#stage(count, now)
+  }
+
+  /** Seals and sends all that waits. */
+  flush(now: Instant): void {
+    const [tunnel, session] = [this.#tunnel, this.#session]
+    if (tunnel !== undefined && session !== undefined && this.#count > 0) {
+      const sealed = this.#seal(session, now)
+      const way = this.#parts.ways.of(tunnel)
+      const sent = way === undefined ? 0 : this.#send(sealed)
+      tunnel.sent(session, sent, now)
+      this.#device.noted(tunnel)
+    }
+    this.#empty()
+  }
+
+  /** Not room enough for any super-packet. */
+  get #isTight(): boolean {
+    return this.#end + LONGEST_SPLIT > PLACES.outgoing + OUTGOING_LENGTH || this.#count + MOST_SPLIT > MOST_SEGMENTS
+  }
+
+  #split(length: number): number {
+    const table = PLACES.segments + 8 * this.#count
+    const count = this.#parts.packets.segment(PLACES.tunRead, length, this.#end, table, MOST_SPLIT, this.mtu)
+    if (count <= 0) return count
+    this.#count += count
+    const last = PLACES.segments + 8 * (this.#count - 1)
+    this.#end = this.#word(last) + paddedLength(this.#word(last + 4), this.mtu) + TAG
+    return count
+  }
+
+  /** Without a session the domain keeps copies, and asks for one. */
+  #stage(count: number, now: Instant): void {
+    for (let i = this.#count - count; i < this.#count; i++) {
+      const at = this.#word(PLACES.segments + 8 * i)
+      const length = this.#word(PLACES.segments + 8 * i + 4)
+      this.#device.send(this.#parts.arena.bytes.subarray(at, at + length), now)
+    }
+    this.#empty()
+  }
+
+  /** How many of the packets have become transport messages; the table then says where those are. */
+  #seal(session: Session, now: Instant): number {
+    const { arena, cipher } = this.#parts
+    const keys = cipher.of(session)
+    for (let i = 0; i < this.#count; i++) {
+      if (!session.canSend(now)) return i
+      const entry = PLACES.segments + 8 * i
+      const at = this.#word(entry)
+      const length = this.#word(entry + 4)
+      const padded = paddedLength(length, this.mtu)
+      session.takeCounter()
+      arena.view.setUint32(at - 16, TRANSPORT, true)
+      arena.view.setUint32(at - 12, session.remoteIndex, true)
+      arena.view.setUint32(at - 8, session.takenLow, true)
+      arena.view.setUint32(at - 4, session.takenHigh, true)
+      keys.seal(at, padded, session.takenHigh, session.takenLow)
+      arena.view.setUint32(entry, at - 16, true)
+      arena.view.setUint32(entry + 4, padded + 32, true)
+    }
+    return this.#count
+  }
+
+  /** In runs of messages that lie side by side and are as long as each other; the number of bytes. */
+  #send(count: number): number {
+    let bytes = 0
+    for (let i = 0; i < count;) {
+      const at = this.#word(PLACES.segments + 8 * i)
+      const segment = this.#word(PLACES.segments + 8 * i + 4)
+      let length = segment
+      let next = i + 1
+      for (; next < count && next - i < MOST_IN_RUN; next++) {
+        const other = this.#word(PLACES.segments + 8 * next + 4)
+        const isBeside = this.#word(PLACES.segments + 8 * next) === at + length
+        if (!isBeside || other > segment || length + other > LONGEST_RUN) break
+        length += other
+        if (other < segment) {
+          next++
+          break
+        }
+      }
+      this.#sendRun(at, length, segment)
+      bytes += length
+      i = next
+    }
+    return bytes
+  }
+
+  #sendRun(at: number, length: number, segment: number): void {
+    const { sender, ways } = this.#parts
+    const way = this.#tunnel && ways.of(this.#tunnel)
+    if (way !== undefined) sender.send(way, { at, length, segment, ecn: this.#ecn })
+  }
+
+  #empty(): void {
+    this.#count = 0
+    this.#end = PLACES.outgoing
+    this.#tunnel = undefined
+    this.#session = undefined
+  }
+
+  #word = (at: number): number => this.#parts.arena.view.getUint32(at, true)
+}
+
+/** linux/virtio_net.h, without the number of buffers. */
+export const VIRTIO_HEADER = 10
+const TRANSPORT = 4
+const TAG = 16
+/** Bytes that are sealed before anything is sent: more is not faster, and the answers wait for it. */
+const BUDGET = 40_000
+/** udp(7): UDP_MAX_SEGMENTS. */
+const MOST_IN_RUN = 64
+/** With all headers a run has to stay below 65,536 bytes (a link's gso_max_size), or the kernel cuts it up by itself. */
+const LONGEST_RUN = 65_400
+/** Of one super-packet. */
+const MOST_SPLIT = 512
+const LONGEST_SPLIT = segmentRoom(MOST_SPLIT)

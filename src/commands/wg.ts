@@ -1,0 +1,85 @@
+/**
+ * `meshfold wg`: one WireGuard interface from a wg-quick file, carried by a thread of this process and answering `wg`.
+ * What there is of it in the system goes with it.
+ */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import { serveUapi } from "../adapters/uapi/serve_uapi.ts"
+import { readWgConfig } from "../adapters/wgconf/read_wg_config.ts"
+import { diagnosticsText } from "./diagnostics.ts"
+import { BadInput } from "./failures.ts"
+import { performLines } from "../adapters/linux/ip_batch.ts"
+import { readText } from "./read_text.ts"
+import { changeOf, nameOf } from "./wg_change.ts"
+import { planLink } from "./wg_link.ts"
+import { type Ready, type WgOptions, WgProcess } from "./wg_process.ts"
+
+const file = Argument.String("file").pipe(
+  Argument.withDescription("A wg-quick file; what it is called the interface is called: wg0.conf"),
+)
+
+const cipher = Flag.Literals("cipher", ["libcrypto", "wasm"]).pipe(
+  Flag.withDescription("Insist on one; if left out, libcrypto where it is there and proves right, else our own"),
+  Flag.optional,
+)
+
+export const wg = Command.make(
+  "wg",
+  { file, cipher },
+  Effect.fnUntraced(function* ({ file: path, cipher }) {
+    const name = yield* nameOf(path)
+    const read = readWgConfig(yield* readText(path))
+    if (Result.isFailure(read)) return yield* new BadInput({ message: diagnosticsText(path, "", read.failure) })
+    const { config, warnings } = read.success
+    const link = planLink(name, config)
+    const remarks = [...warnings.map(({ line, message }) => `${line}: ${message}`), ...link.warnings]
+    yield* Effect.forEach(remarks, (remark) => Console.error(`${path}: ${remark}`))
+    const change = yield* changeOf(path, config)
+    const running = yield* start({ name, change, cipher: Option.getOrUndefined(cipher) })
+    yield* Effect.try({ try: () => performLines(link.lines), catch: trouble(name) })
+    yield* control(name, running.process)
+    yield* Console.log(readyText(name, running.ready, config.peers.length))
+    process.exitCode = 0
+    const reason = yield* Effect.promise(() => running.process.ended)
+    if (reason !== undefined) return yield* new BadInput({ message: `${name}: ${reason}` })
+  }, Effect.scoped),
+).pipe(
+  Command.withDescription("Run one WireGuard interface from a wg-quick file (Linux, root, Deno)"),
+  Command.withExamples([
+    { command: "meshfold wg wg0.conf", description: "Then `wg show wg0` shows it, and Ctrl-C ends it" },
+  ]),
+)
+
+/** Until the scope ends; with the interface go its addresses and routes. */
+const start = Effect.fnUntraced(function* (options: WgOptions) {
+  const wg = yield* Effect.acquireRelease(
+    Effect.try({ try: () => new WgProcess(options), catch: trouble(options.name) }),
+    (wg) => Effect.promise(() => wg.stop()),
+  )
+  const ready = yield* Effect.tryPromise({ try: () => wg.ready, catch: trouble(options.name) })
+  return { process: wg, ready }
+})
+
+/** Answers `wg` until the scope ends. */
+const control = (name: string, wg: WgProcess) =>
+  Effect.acquireRelease(
+    Effect.tryPromise({
+      try: () => serveUapi({ name }, { get: () => wg.get(), set: (change) => wg.set(change) }),
+      catch: trouble(name),
+    }),
+    (server) => Effect.promise(() => server.close()),
+  )
+
+const trouble = (name: string) => (error: unknown): BadInput =>
+  new BadInput({ message: `${name}: ${error instanceof Error ? error.message : String(error)}` })
+
+const readyText = (name: string, { port, cipher, lacks }: Ready, peers: number): string =>
+  [
+    `${name}: UDP port ${port}, ${peers} ${peers === 1 ? "peer" : "peers"}, ${cipher}; Ctrl-C ends it`,
+    ...lacks.map((lack) => `${name}: ${lack}`),
+  ].join("\n")

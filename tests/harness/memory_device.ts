@@ -1,0 +1,71 @@
+/** A WireGuard device that is nothing but what it was told to be: the rules of spec/wireguard.md 2.1 without packets. */
+import type { UapiBackend } from "../../src/adapters/uapi/converse.ts"
+import type { AllowedIpChange, DeviceChange, PeerChange, SetPeer } from "../../src/adapters/uapi/device_change.ts"
+import type { DeviceReport, PeerReport } from "../../src/adapters/uapi/device_report.ts"
+import { duration } from "../../src/domain/net/instant.ts"
+import type { SecretKey } from "../../src/domain/wireguard/secret_key.ts"
+
+export class MemoryDevice implements UapiBackend {
+  report: DeviceReport = { privateKey: undefined, listenPort: 0, fwmark: 0, peers: [] }
+  /** Everything that was asked for. */
+  readonly changes: DeviceChange[] = []
+
+  readonly get = (): Promise<DeviceReport> => Promise.resolve(this.report)
+
+  readonly set = (change: DeviceChange): Promise<number> => {
+    this.changes.push(change)
+    this.report = changed(this.report, change)
+    return Promise.resolve(0)
+  }
+}
+
+function changed(report: DeviceReport, change: DeviceChange): DeviceReport {
+  const { privateKey, listenPort = report.listenPort, fwmark = report.fwmark, replacePeers, peers } = change
+  return {
+    privateKey: keyAfter(report.privateKey, privateKey),
+    listenPort,
+    fwmark,
+    peers: peers.reduce(peersAfter, replacePeers ? [] : report.peers),
+  }
+}
+
+const keyAfter = (before: SecretKey | undefined, change: SecretKey | "none" | undefined): SecretKey | undefined =>
+  change === "none" ? undefined : change ?? before
+
+function peersAfter(peers: readonly PeerReport[], change: PeerChange): readonly PeerReport[] {
+  const { publicKey } = change
+  const there = peers.find((peer) => peer.publicKey === publicKey)
+  if (change._tag === "RemovePeer") return peers.filter((peer) => peer !== there)
+  if (there === undefined) return change.updateOnly ? peers : [...peers, peerAfter(newPeer(publicKey), change)]
+  return peers.map((peer) => (peer === there ? peerAfter(peer, change) : peer))
+}
+
+function peerAfter(peer: PeerReport, change: SetPeer): PeerReport {
+  const { presharedKey, endpoint = peer.endpoint, keepalive = peer.keepalive, replaceAllowedIps, allowedIps } = change
+  return {
+    ...peer,
+    presharedKey: keyAfter(peer.presharedKey, presharedKey),
+    endpoint,
+    keepalive,
+    allowedIps: allowedIps.reduce(prefixesAfter, replaceAllowedIps ? [] : peer.allowedIps),
+  }
+}
+
+function prefixesAfter(
+  prefixes: PeerReport["allowedIps"],
+  { action, prefix }: AllowedIpChange,
+): PeerReport["allowedIps"] {
+  const others = prefixes.filter((one) => one !== prefix)
+  return action === "remove" ? others : [...others, prefix]
+}
+
+const newPeer = (publicKey: PeerReport["publicKey"]): PeerReport => ({
+  publicKey,
+  presharedKey: undefined,
+  endpoint: undefined,
+  lastHandshake: undefined,
+  txBytes: 0,
+  rxBytes: 0,
+  keepalive: duration(0),
+  allowedIps: [],
+})

@@ -1,0 +1,82 @@
+/** How our device begins and ends: cleanly, and with a word about what is wrong. */
+import { spawnSync } from "node:child_process"
+import { existsSync, writeFileSync } from "node:fs"
+import process from "node:process"
+import { TunnelPair, wg } from "./tunnel_pair.ts"
+
+export interface Ending {
+  readonly title: string
+  readonly run: () => Promise<string | undefined>
+}
+
+export const ENDINGS: readonly Ending[] = [
+  { title: "SIGTERM ends it well, and leaves neither interface nor socket", run: () => told("SIGTERM") },
+  { title: "so does Ctrl-C", run: () => told("SIGINT") },
+  { title: "an interface that somebody deletes ends it with a word", run: deleted },
+  { title: "a port that is taken, and a name that is, are told", run: taken },
+  { title: "a file that is wrong is told with its line", run: wrong },
+]
+
+async function told(signal: "SIGTERM" | "SIGINT"): Promise<string | undefined> {
+  const pair = await TunnelPair.build({ a: "meshfold", b: "wireguard-go" })
+  try {
+    if (!await pair.carries("a", 100)) return "it carried nothing"
+    const code = await pair.a.stop(signal)
+    const links = pair.a.run("ip", "link")
+    if (links.includes(pair.a.device)) return "the interface is still there"
+    if (existsSync(`/var/run/wireguard/${pair.a.device}.sock`)) return "the socket is still there"
+    return code === 0 ? undefined : `its exit code is ${code}: ${pair.a.said}`
+  } finally {
+    await pair.close()
+  }
+}
+
+async function deleted(): Promise<string | undefined> {
+  const pair = await TunnelPair.build({ a: "meshfold", b: "wireguard-go" })
+  try {
+    const ended = pair.a.ended()
+    pair.a.run("ip", "link", "del", pair.a.device)
+    const code = await ended
+    return code === 2 && /was deleted/.test(pair.a.said) ? undefined : `exit code ${code}: ${pair.a.said}`
+  } finally {
+    await pair.close()
+  }
+}
+
+async function taken(): Promise<string | undefined> {
+  const pair = await TunnelPair.build({ a: "meshfold", b: "wireguard-go" })
+  try {
+    const config = `[Interface]\nPrivateKey = ${wg("genkey")}\nListenPort = 51820\n`
+    const port = once("wother", config)
+    if (port.status !== 2 || !/51820.*EADDRINUSE/.test(port.stderr)) return `port: ${port.status}: ${port.stderr}`
+    const name = once(pair.a.device, config.replace("51820", "51821"))
+    return name.status === 2 && name.stderr.includes(pair.a.device) ? undefined : `name: ${name.status}: ${name.stderr}`
+  } finally {
+    await pair.close()
+  }
+}
+
+function wrong(): Promise<string | undefined> {
+  const { status, stderr } = once("wrong", "[Interface]\nPrivateKey = oops\n", [])
+  const isTold = status === 2 && /wrong\.conf:2:\d+: /.test(stderr) && !stderr.includes("oops")
+  return Promise.resolve(isTold ? undefined : `exit code ${status}: ${stderr}`)
+}
+
+/** Started in namespace a, if there is one, for something that cannot work. */
+function once(name: string, config: string, inside: readonly string[] = ["ip", "netns", "exec", "a"]) {
+  const path = `/run/${name}.conf`
+  writeFileSync(path, config, { mode: 0o600 })
+  const [command = "", ...args] = [
+    ...inside,
+    process.execPath,
+    "run",
+    "--no-check",
+    "--quiet",
+    "--allow-all",
+    "src/main.ts",
+    "wg",
+    path,
+  ]
+  const { status, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: 20_000 })
+  return { status, stderr }
+}

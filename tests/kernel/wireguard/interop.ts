@@ -1,0 +1,42 @@
+/** Our device with wireguard-go, both ways round, and with itself, on a real kernel's sockets, TUNs and routes. */
+import { spawnSync } from "node:child_process"
+import { CASES } from "./cases.ts"
+import { ENDINGS } from "./endings.ts"
+import { TunnelPair } from "./tunnel_pair.ts"
+
+/** In words, what it takes besides the sandbox. */
+export const interopTroubles = (): readonly string[] =>
+  Object.entries({ wg: "wireguard-tools", "wireguard-go": "wireguard-go" })
+    .filter(([tool]) => spawnSync(tool, ["--version"], { stdio: "ignore" }).error !== undefined)
+    .map(([tool, name]) => `there is no ${tool} in PATH: install the package ${name}`)
+
+/** True if all cases hold. */
+export async function runInterop(): Promise<boolean> {
+  let failed = 0
+  for (const [a, b] of COMBINATIONS) {
+    const pair = await TunnelPair.build({ a, b })
+    try {
+      for (const { title, run } of CASES) {
+        const trouble = await run(pair)
+        if (trouble !== undefined) failed++
+        console.log(
+          `${trouble === undefined ? "ok  " : "FAIL"} ${a} - ${b}: ${title}${
+            trouble === undefined ? "" : `: ${trouble}`
+          }`,
+        )
+      }
+    } finally {
+      await pair.close()
+    }
+  }
+  for (const { title, run } of ENDINGS) {
+    const trouble = await run()
+    if (trouble !== undefined) failed++
+    console.log(
+      `${trouble === undefined ? "ok  " : "FAIL"} meshfold: ${title}${trouble === undefined ? "" : `: ${trouble}`}`,
+    )
+  }
+  return failed === 0
+}
+
+const COMBINATIONS = [["meshfold", "wireguard-go"], ["wireguard-go", "meshfold"], ["meshfold", "meshfold"]] as const
