@@ -23,3 +23,9 @@ test("a run in which something was more than 20 ms late may differ for that", ()
   assert.equal(lateText(20_000), undefined)
   assert.equal(lateText(34_567), "something was 35 ms late; what differs may be due to that; play it again")
 })
+
+test("both lines of what they differ in are marked, and no others", () => {
+  const style = { ...plainStyle, bad: (text: string) => `!${text}` }
+  const marks = labRows([same, other, same], style).map((line) => line.startsWith("!"))
+  assert.deepEqual(marks, [false, true, true, false])
+})

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { scenario, small } from "../../../tests/harness/scenario_data.ts"
+import { seconds } from "../../domain/net/instant.ts"
+import { flatTimers } from "../flow.ts"
 import { kernelProfile } from "./kernel_profile.ts"
 
 const routerOf = (change: Record<string, unknown>) => {
@@ -28,4 +30,10 @@ test("a router without NAT translates nothing", () => {
 
 test("what nobody asked for is rejected where the router rejects it", () => {
   assert.equal(kernelProfile(routerOf({ nat: { unsolicited: "reject" } })).input, "reject")
+})
+
+test("conntrack remembers for as long as the NAT does, or as the firewall where nothing is translated", () => {
+  const timersOf = (change: Record<string, unknown>) => kernelProfile(routerOf(change)).forward.timers
+  assert.deepEqual(timersOf({ nat: { timeout: "60s" }, firewall: { timeout: "90s" } }), flatTimers(seconds(60)))
+  assert.deepEqual(timersOf({ nat: "none", firewall: { timeout: "90s" } }), flatTimers(seconds(90)))
 })

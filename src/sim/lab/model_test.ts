@@ -53,6 +53,16 @@ test("whatever router draws, with the luck of another run it draws the same", ()
   }
 })
 
+// spec/nat.md 1.3: until a connection is collected, new ones of its source copy its port.
+test("in a tidy schedule what is over is collected before each probe", () => {
+  const probes = [probe(0, "s", A), probe(300, "a", S), probe(31_000, "a", endpoint("198.51.100.1:9"))]
+  const play = (isTidy: boolean) =>
+    new ModelLab(scenario(small({ routers: bare })), { probes, flushes: [], isTidy }, { seed: 1 }).run()[2]
+      ?.crossings.find(({ network }) => network === "internet")?.source.port
+  assert.equal(play(true), 51820)
+  assert.notEqual(play(false), 51820)
+})
+
 test("errors are heard by the sender", () => {
   const [text] = run([probe(0, "a", S, 3)])
   assert.match(text ?? "", /a told time-exceeded by 192\.0\.2\.254 of 198\.51\.100\.1:51820$/)

@@ -43,3 +43,11 @@ test("datagrams go as they are, and reboots empty a router's table", () => {
   const { flushes } = scheduleOf(scenario(small(change)), seconds(3))
   assert.deepEqual(flushes.map(({ at, router }) => [at, router]), [[2_000_000, "home"]])
 })
+
+test("what happens at the very end is played, and nothing after it", () => {
+  const datagrams = ["3s", "3001ms"].map((at) => ({ at, from: "a", port: 9, to: "198.51.100.9:1" }))
+  const timeline = ["3s", "3001ms"].map((at) => ({ at, do: "reboot", router: "home" }))
+  const change = { traffic: [], datagrams, timeline }
+  assert.deepEqual(lines(change), ["3 a:9 > 198.51.100.9:1 64"])
+  assert.equal(scheduleOf(scenario(small(change)), seconds(3)).flushes.length, 1)
+})

@@ -184,6 +184,15 @@ test("a reboot forgets everybody, and may bring another address", () => {
   assert.equal(one.apparent(ipAddress("2001:db8:a::2")), "203.0.113.9")
 })
 
+test("a reboot forgets what the firewall has let out, too", () => {
+  const one = box()
+  const six = "[2001:db8:b::1]:51820"
+  one.fromInside(packet(PHONE, six), START)
+  assert.equal(why(one.fromOutside(packet(six, PHONE), START)), "passed inside")
+  one.reboot(undefined)
+  assert.equal(why(one.fromOutside(packet(six, PHONE), START)), "firewall-inbound")
+})
+
 test("whoever calls through it is answered as who it called, from where it called", () => {
   const port = fc.integer({ min: 1, max: 65535 })
   const remote = fc.tuple(fc.integer({ min: 1, max: 254 }), port).map(([host, at]) => `198.51.100.${host}:${at}`)

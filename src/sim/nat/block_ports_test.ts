@@ -65,6 +65,17 @@ test("when all blocks belong to others, one of which no port is in use changes h
   assert.equal(blockOf(pool.draw("10.0.0.3")), blockOf(a), "who lost it takes what is left")
 })
 
+test("nobody takes a block from oneself, however little it is used", () => {
+  for (const draws of times(8)) {
+    const pool = new Blocks(2, 1015)
+    const [mine] = times(draws + 1).map(() => blockOf(pool.draw("10.0.0.2")))
+    const other = pool.draw("10.0.0.3")
+    const isFree = (port: number): boolean => blockOf(port) !== mine
+    const next = pool.draw("10.0.0.2", { isFree, isIdle: () => true })
+    assert.equal(blockOf(next), blockOf(other), `after ${draws + 1} draws`)
+  }
+})
+
 test("what is left of a range beyond the last whole block is nobody's", () => {
   const pool = new Blocks(9, 1020)
   assert.equal(times(30).filter(() => pool.draw("10.0.0.2") !== undefined).length, 16)

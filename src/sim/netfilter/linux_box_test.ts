@@ -212,6 +212,16 @@ test("ICMP errors go to whom they concern, rewritten like an answer, and keep no
   assert.equal(into(box, P, `${EXTERNAL}:51820`, 31), "nat-remembered")
 })
 
+test("errors age on their way like any packet", () => {
+  const box = router()
+  const outward = box.fromInside(packet(ME, P), at(0))
+  assert.ok("packet" in outward)
+  const error = errorAbout(outward.packet, "port-unreachable", ipAddress("198.51.100.1")) ?? assert.fail()
+  const inward = box.fromOutside({ ...error, ttl: 2 }, at(1))
+  assert.equal("packet" in inward && inward.packet.ttl, 1)
+  assert.equal(told(box.fromOutside({ ...error, ttl: 1 }, at(1))), "ttl-expired")
+})
+
 test("an error from inside looks as if the router sent it", () => {
   const box = router()
   out(box, ME, P)
