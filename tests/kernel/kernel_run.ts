@@ -2,8 +2,9 @@
 import { KernelLab } from "../../src/commands/lab_kernel.ts"
 import { millis } from "../../src/domain/net/instant.ts"
 import type { Outcome } from "../../src/sim/lab/outcome.ts"
+import type { Schedule } from "../../src/sim/lab/probe.ts"
+import type { ScenarioFile } from "../../src/sim/scenario/schema.ts"
 import { LATEST } from "./fairness.ts"
-import type { Script } from "./script.ts"
 
 export interface KernelRun {
   readonly outcomes: readonly Outcome[]
@@ -13,8 +14,14 @@ export interface KernelRun {
   readonly lateness: number
 }
 
+/** A network and what is sent in it: scripts and experiments are that. */
+export interface Played {
+  readonly file: ScenarioFile
+  readonly schedule: Schedule
+}
+
 /** `name` begins the names of namespaces; no two of one sandbox may be the same at one time. */
-export async function playOnKernel(scripts: readonly Script[], name: string): Promise<readonly KernelRun[]> {
+export async function playOnKernel(scripts: readonly Played[], name: string): Promise<readonly KernelRun[]> {
   const labs: KernelLab[] = []
   try {
     for (const { file, schedule } of scripts) {
