@@ -2,6 +2,15 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { outsideSandbox as skip } from "../../tests/harness/native.ts"
 import { ALONE, links } from "../../tests/harness/wg_files.ts"
+import { performLines } from "../adapters/linux/ip_batch.ts"
+import type { SetPeer } from "../adapters/uapi/device_change.ts"
+import type { PeerReport } from "../adapters/uapi/device_report.ts"
+import { EADDRINUSE } from "../adapters/uapi/errno.ts"
+import { endpoint } from "../domain/net/endpoint.ts"
+import { seconds } from "../domain/net/instant.ts"
+import { publicKeyOf } from "../domain/public_key.ts"
+import { nobleSuite as suite } from "../domain/wireguard/noble_suite.ts"
+import { SecretKey } from "../domain/wireguard/secret_key.ts"
 import { WgProcess } from "./wg_process.ts"
 
 const start = (name: string): WgProcess => new WgProcess({ name, cipher: undefined, change: ALONE })
@@ -36,3 +45,52 @@ test("who asks when it is over gets a refusal, and does not wait", { skip }, asy
   const answers = Promise.all([wg.stop(), wg.set({ fwmark: 5, replacePeers: false, peers: [] })])
   assert.notEqual((await answers)[1], 0)
 })
+
+test("a port that another one has is refused, to a running interface and to one that begins", { skip }, async () => {
+  const [one, two] = [start("wg-one"), start("wg-two")]
+  const [{ port }, { port: taken }] = await Promise.all([one.ready, two.ready])
+  assert.equal(await one.set({ listenPort: taken, replacePeers: false, peers: [] }), EADDRINUSE)
+  assert.equal((await one.get()).listenPort, port)
+  const late = new WgProcess({ name: "wg-late", cipher: undefined, change: { ...ALONE, listenPort: taken } })
+  await assert.rejects(late.ready, /EADDRINUSE/)
+  assert.ok(!links().includes("wg-late"), "and leaves nothing")
+  await Promise.all([one.stop(), two.stop()])
+})
+
+test("a deleted interface ends its thread, and the reason is told", { skip }, async () => {
+  const wg = start("wg-deleted")
+  await wg.ready
+  performLines(["link del wg-deleted"])
+  assert.match(await wg.ended ?? "", /deleted/)
+})
+
+test("two interfaces shake hands, and both tell of it", { skip }, async () => {
+  const two = withPeer("wg-b", 2, 1, {})
+  const { port } = await two.ready
+  const one = withPeer("wg-a", 1, 2, { endpoint: endpoint(`127.0.0.1:${port}`), keepalive: seconds(25) })
+  await one.ready
+  const [ours, theirs] = [await handshakeOf(one), await handshakeOf(two)]
+  assert.ok(Math.abs((ours.lastHandshake?.seconds ?? 0) - Date.now() / 1_000) < 10)
+  // 148 and 92 bytes of handshake, and the keepalive of 32 that confirms it (spec/wireguard.md 1.15).
+  assert.deepEqual([ours.txBytes, ours.rxBytes, theirs.rxBytes, theirs.txBytes], [180, 92, 180, 92])
+  await Promise.all([one.stop(), two.stop()])
+})
+
+const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill)
+
+function withPeer(name: string, fill: number, theirs: number, rest: Partial<SetPeer>): WgProcess {
+  const publicKey = publicKeyOf(suite.keyPair(bytes(theirs)).publicKey)
+  const peer = { _tag: "SetPeer", publicKey, updateOnly: false, replaceAllowedIps: false, allowedIps: [] } as const
+  const change = { ...ALONE, privateKey: new SecretKey(bytes(fill)), peers: [{ ...peer, ...rest }] }
+  return new WgProcess({ name, cipher: "wasm", change })
+}
+
+/** What there is to tell of its one peer, once they have shaken hands. */
+async function handshakeOf(wg: WgProcess): Promise<PeerReport> {
+  for (let tries = 0; tries < 200; tries++) {
+    const { peers: [peer] } = await wg.get()
+    if (peer?.lastHandshake !== undefined) return peer
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  return assert.fail("there was no handshake")
+}

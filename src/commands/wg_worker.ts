@@ -8,7 +8,8 @@ import { Clock } from "../adapters/dataplane/clock.ts"
 import { Line } from "../adapters/dataplane/line.ts"
 import { type OwnThread, ownThread } from "../adapters/dataplane/thread.ts"
 import { openTun, type Tun } from "../adapters/dataplane/tun.ts"
-import { openUdpSockets, setMark, type UdpSockets } from "../adapters/dataplane/udp_sockets.ts"
+import { closeUdpSockets, openUdpSockets, setMark, type UdpSockets } from "../adapters/dataplane/udp_sockets.ts"
+import { libc } from "../adapters/linux/libc.ts"
 import { type Errno, errnoName, OK } from "../adapters/uapi/errno.ts"
 import { reportText } from "../adapters/uapi/report_text.ts"
 import { RequestReader } from "../adapters/uapi/request_reader.ts"
@@ -42,23 +43,34 @@ class WgThread {
 
   run(): void {
     const tun = openTun(this.#own.data.name)
-    const errno = this.#change(this.#own.data.change)
-    if (errno !== OK || this.#sockets === undefined) throw this.#trouble ?? new Error(errnoName(errno))
-    const line = new Line({
-      tun,
-      sockets: this.#sockets,
-      bell: this.#own.bell,
-      device: this.#interface.device,
-      clock: this.#clock,
-      cipher: this.#own.data.cipher,
-      hooks: { onBell: () => this.#answer(), onOutput: () => {} },
-    })
+    const line = this.#newLine(tun)
     this.#line = line
-    this.#own.say({ _tag: "Ready", port: this.#sockets.port, cipher: line.cipher.name, lacks: lacks(tun) })
+    this.#own.say({ _tag: "Ready", port: this.#sockets?.port ?? 0, cipher: line.cipher.name, lacks: lacks(tun) })
     try {
       line.run()
     } finally {
       line.close()
+    }
+  }
+
+  /** The process lives on without this thread: what it cannot use it closes. */
+  #newLine(tun: Tun): Line {
+    try {
+      const errno = this.#change(this.#own.data.change)
+      if (errno !== OK || this.#sockets === undefined) throw this.#trouble ?? new Error(errnoName(errno))
+      return new Line({
+        tun,
+        sockets: this.#sockets,
+        bell: this.#own.bell,
+        device: this.#interface.device,
+        clock: this.#clock,
+        cipher: this.#own.data.cipher,
+        hooks: { onBell: () => this.#answer(), onOutput: () => {} },
+      })
+    } catch (error) {
+      libc().close(tun.descriptor)
+      if (this.#sockets !== undefined) closeUdpSockets(this.#sockets)
+      throw error
     }
   }
 
