@@ -12,6 +12,7 @@ import type { Tunnel } from "../../domain/wireguard/tunnel.ts"
 import type { Arena } from "./arena.ts"
 import { Arrivals } from "./arrivals.ts"
 import { markCongestion } from "./ecn.ts"
+import { HandshakeBudget } from "./handshake_budget.ts"
 import type { Receiver } from "./receiver.ts"
 import type { TransportCipher } from "./transport_cipher.ts"
 import type { TunWriter } from "./tun_writer.ts"
@@ -26,6 +27,7 @@ export interface AcceptorParts {
 export class Acceptor {
   readonly #parts: AcceptorParts
   readonly #arrivals: Arrivals
+  readonly #budget = new HandshakeBudget()
   #device: Device
   /** Heard of, and not yet noted by the device. */
   #heard: Tunnel | undefined
@@ -56,7 +58,12 @@ export class Acceptor {
     const { bytes, view } = this.#parts.arena
     if (length >= KEEPALIVE_LENGTH && view.getUint32(at, true) === TRANSPORT) return this.#transport(at, length, now)
     const arrival = this.#arrivals.any()
-    if (arrival !== undefined) this.#device.receive(bytes.slice(at, at + length), arrival, now)
+    if (arrival === undefined) return undefined
+    const share = this.#budget.shareFor(arrival.from.address, now)
+    if (share === undefined) return "handshake-flood"
+    const begin = performance.now()
+    this.#device.receive(bytes.slice(at, at + length), arrival, now)
+    share.spend((performance.now() - begin) * 1_000)
     return undefined
   }
 

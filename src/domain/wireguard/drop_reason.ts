@@ -12,6 +12,8 @@ export type DropReason =
   | "cookie-required"
   /** Under load, and this source has used up its handshakes. */
   | "rate-limited"
+  /** There are more handshakes than a data plane has time for. */
+  | "handshake-flood"
   /** The static key in the initiation belongs to no peer. */
   | "unknown-peer"
   /**

@@ -133,7 +133,7 @@ async function peerLeaves(pair: TunnelPair): Promise<string | undefined> {
 }
 
 /** Both forget their sessions: the peers go, and come back as they were; then something may be changed. */
-function reopen(pair: TunnelPair, change: () => void): void {
+export function reopen(pair: TunnelPair, change: () => void): void {
   for (const [side, other] of SIDES) {
     const config = pair[side].wg("showconf", pair[side].device)
     pair[side].wg("set", pair[side].device, "peer", pair.keys[other], "remove")

@@ -1,7 +1,8 @@
-/** How our device begins and ends: cleanly, and with a word about what is wrong. */
+/** How our device begins, holds out and ends: cleanly, and with a word about what is wrong. */
 import { spawnSync } from "node:child_process"
 import { existsSync, writeFileSync } from "node:fs"
 import process from "node:process"
+import { withstandsFloods } from "./flood.ts"
 import { TunnelPair, wg } from "./tunnel_pair.ts"
 
 export interface Ending {
@@ -15,6 +16,7 @@ export const ENDINGS: readonly Ending[] = [
   { title: "an interface that somebody deletes ends it with a word", run: deleted },
   { title: "a port that is taken, and a name that is, are told", run: taken },
   { title: "a file that is wrong is told with its line", run: wrong },
+  { title: "floods of 50,000 handshakes a second, garbage and with a right mac1", run: withstandsFloods },
 ]
 
 async function told(signal: "SIGTERM" | "SIGINT"): Promise<string | undefined> {
