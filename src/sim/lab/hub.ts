@@ -5,6 +5,7 @@
  */
 import { present } from "../../domain/assert.ts"
 import type { Instant } from "../../domain/net/instant.ts"
+import { prefix, prefixContains } from "../../domain/net/prefix.ts"
 import type { Attachment, Station } from "../fabric/attachment.ts"
 import { type Arrival, Fabric } from "../fabric/fabric.ts"
 import type { Packet } from "../packet.ts"
@@ -70,7 +71,7 @@ export class Hub {
   /** A frame came from the device at the end of a wire. */
   receive(wire: number, frame: Uint8Array, now: Instant): void {
     const content = readFrame(frame)
-    if (content === undefined) return
+    if (content === undefined || prefixContains(LINK_LOCAL, content.source.address)) return
     const id = this.#flights++
     this.#frames.set(id, { frame, probe: content.probe })
     this.#fabric.send(packetOf(content, id), this.#attachment(wire), now)
@@ -98,6 +99,12 @@ export class Hub {
     return present(this.#attachments[wire], "wires are numbered by their place")
   }
 }
+
+/**
+ * As which a router without any other IPv6 address tells of errors. RFC 4291 section 2.5.6: no router forwards that; and
+ * in the simulator, which has no such addresses, it tells nothing.
+ */
+const LINK_LOCAL = prefix("fe80::/10")
 
 /** As long on the wire as it is, whatever it holds. */
 function packetOf({ source, destination, ttl, error, length }: FrameContent, id: number): Packet {

@@ -13,8 +13,8 @@ import { HUB_MAC, layOut } from "./namespaces.ts"
 const WAN = 0
 const HOST = 3
 
-function hub() {
-  const file = scenario(small({}))
+function hub(change: Record<string, unknown> = {}) {
+  const file = scenario(small(change))
   const emitted: { readonly wire: number; readonly frame: Uint8Array }[] = []
   const crossed: string[] = []
   const one = new Hub({ file, wires: layOut(file, "x").wires, seed: 1 }, {
@@ -53,6 +53,20 @@ test("what nobody has goes nowhere, and what is no frame of ours neither", () =>
   one.receive(WAN, new Uint8Array(60), instant(0))
   one.advance(instant(millis(100)))
   assert.deepEqual([emitted, crossed], [[], []])
+})
+
+// Found by a random script: a router that has IPv6 inside alone tells of errors by its link-local address.
+test("what comes from a link-local address goes no further", () => {
+  const address = ["198.51.100.1", "2001:db8::1"]
+  const { one, emitted, crossed } = hub({ nodes: { s: { interfaces: { eth0: { on: "internet", address } } } } })
+  const from = (source: string) => ethernet(udpV6(`[${source}]:51820`, "[2001:db8::1]:9", probePayload(5), 64))
+  assert.ok(readFrame(from("fe80::1")) !== undefined)
+  one.receive(WAN, from("fe80::1"), instant(0))
+  one.advance(instant(millis(100)))
+  assert.deepEqual([emitted, crossed], [[], []])
+  one.receive(WAN, from("2001:db8::2"), instant(millis(100)))
+  one.advance(instant(millis(200)))
+  assert.deepEqual([emitted.length, crossed], [1, ["5 internet"]])
 })
 
 /**
