@@ -140,8 +140,11 @@ const lacks = ({ hasTcpOffload, hasUdpOffload }: Tun): readonly string[] => [
 
 const errnoLine = (errno: Errno): string => `errno=${errno}\n\n`
 
-/** Handshake messages per second above which senders must first prove their address: as many as fill a core by half. */
-const BUSY_ABOVE = 1_000
+/**
+ * Handshake messages per second above which senders must first prove their address: less than handshake_budget.ts has
+ * time for, and many times what a thousand peers need.
+ */
+const BUSY_ABOVE = 200
 
 function main(own: Own): void {
   try {
