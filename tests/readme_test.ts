@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs"
 import { test } from "node:test"
 import { plainStyle } from "../src/report/style.ts"
 import { runText } from "../src/report/text.ts"
-import { modelSuite } from "../src/sim/model_suite.ts"
 import deno from "../deno.json" with { type: "json" }
 import { loadFile, loadText, runFile } from "./harness/runs.ts"
 
@@ -29,7 +28,7 @@ test("the scenario that it shows comes out as expected", () => {
 
 test("the report that it shows is the report", () => {
   const name = "two-nats-apart.yaml"
-  const report = runText(runFile(loadFile(name), modelSuite, `scenarios/${name}`), plainStyle)
+  const report = runText(runFile(loadFile(name), { name: `scenarios/${name}` }), plainStyle)
   assert.ok(blocks("").map(withoutSpeed).includes(withoutSpeed(report)), report)
 })
 

@@ -17,7 +17,7 @@ for (const name of names) {
     assert.deepEqual(first.violations, [])
     assert.ok(first.expectations.length > 0)
     for (const suite of [modelSuite, nobleSuite, nativeSuite]) {
-      assert.equal(runFile(file, suite).digest, first.digest, suite.name)
+      assert.equal(runFile(file, { suite }).digest, first.digest, suite.name)
     }
   })
 }

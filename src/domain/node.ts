@@ -1,22 +1,18 @@
 /**
- * What a node does. `step` is the only way in and the only joint between WireGuard, which knows packets and sessions,
- * and the mesh, which knows peers and policy: what WireGuard observes the mesh decides on, and what the mesh wants
- * WireGuard carries out, until neither has anything left to say. The simulator and the agent both drive this function.
+ * What a node does. `step` is the joint between WireGuard, which knows packets and sessions, and the mesh, which knows
+ * peers and policy: what WireGuard observes the mesh decides on, and what the mesh wants WireGuard carries out, until
+ * neither has anything left to say. The simulator drives this function; the agent drives the same two halves with its
+ * device in a thread of its own, and must come to the same events.
  */
 import type { Affiliate } from "./discovery/affiliate.ts"
 import type { Input } from "./input.ts"
-import { decide } from "./mesh/decide.ts"
-import { evolve, initial } from "./mesh/evolve.ts"
-import type { Intent } from "./mesh/intent.ts"
-import type { Observation } from "./mesh/observation.ts"
+import { type Brain, createBrain, observe, passAt, passIfDue } from "./mesh/brain.ts"
 import type { KubeSpanOptions } from "./mesh/kubespan_options.ts"
-import { localAffiliate } from "./mesh/local_affiliate.ts"
+import type { MeshOutput, PeerIntent } from "./mesh/mesh_output.ts"
 import type { Policy } from "./mesh/policy/policy.ts"
-import { react } from "./mesh/react.ts"
 import type { Rules } from "./mesh/rules.ts"
-import type { MeshState } from "./mesh/state.ts"
 import { type Deadline, sooner } from "./net/deadline.ts"
-import { after, earliest, type Instant } from "./net/instant.ts"
+import { earliest, type Instant } from "./net/instant.ts"
 import type { IpAddress } from "./net/ip_address.ts"
 import type { Output } from "./output.ts"
 import { publicKeyOf } from "./public_key.ts"
@@ -34,23 +30,17 @@ export interface NodeConfig {
   readonly device: DeviceOptions
 }
 
-export interface Node {
+export interface Node extends Brain {
   readonly config: NodeConfig
   readonly device: Device
-  readonly rules: Rules
-  mesh: MeshState
-  lastPassAt: Instant
 }
 
 export function createNode(config: NodeConfig, now: Instant): Node {
-  const { self, meshAddress, listenPort, options, policy, device: { keys } } = config
-  return {
-    config,
-    device: new Device(config.device),
-    rules: { localId: self.nodeId, localKey: publicKeyOf(keys.publicKey), meshAddress, listenPort, options, policy },
-    mesh: initial,
-    lastPassAt: now,
-  }
+  return { ...createBrain(config.self, rulesOf(config), now), config, device: new Device(config.device) }
+}
+
+export function rulesOf({ self, meshAddress, listenPort, options, policy, device: { keys } }: NodeConfig): Rules {
+  return { localId: self.nodeId, localKey: publicKeyOf(keys.publicKey), meshAddress, listenPort, options, policy }
 }
 
 /** When the node wants to be woken at the latest, and why. After a `step` this lies in the future. */
@@ -81,11 +71,11 @@ function take(node: Node, input: Input, now: Instant, outputs: Output[]): void {
       node.device.send(input.packet, now)
       break
     case "DiscoveryReported":
-      observe(node, input, now, outputs)
+      perform(node, observe(node, input, now), now, outputs)
       break
     case "AddressesReported":
       node.device.forgetSources()
-      observe(node, input, now, outputs)
+      perform(node, observe(node, input, now), now, outputs)
       break
     case "ClockSet":
       node.device.setWallClock(input.unixMicrosAtZero)
@@ -97,54 +87,54 @@ function take(node: Node, input: Input, now: Instant, outputs: Output[]): void {
 
 function wake(node: Node, now: Instant, outputs: Output[]): void {
   node.device.wake(now)
-  if (passAt(node) > now) return
-  while (passAt(node) <= now) node.lastPassAt = passAt(node)
-  observe(node, { _tag: "PassDue" }, now, outputs)
+  perform(node, passIfDue(node, now), now, outputs)
 }
-
-const passAt = (node: Node): Instant => after(node.lastPassAt, node.config.policy.passInterval)
 
 /** Passes on what the device did. Observations among it may make it do more, so this goes on until it is quiet. */
 function settle(node: Node, now: Instant, outputs: Output[]): void {
   for (let done = node.device.drain(); done.length > 0; done = node.device.drain()) {
     for (const output of done) {
       if (output._tag === "Transmit" || output._tag === "Deliver") outputs.push(output)
-      else observe(node, output, now, outputs)
+      else perform(node, observe(node, output, now), now, outputs)
     }
   }
 }
 
-function observe(node: Node, observation: Observation, now: Instant, outputs: Output[]): void {
-  for (const event of decide(node.mesh, observation, node.rules, now)) {
-    node.mesh = evolve(node.mesh, event)
-    outputs.push({ _tag: "Recorded", event })
-    for (const intent of react(node.mesh, event)) perform(node, intent, now, outputs)
+/** What concerns peers is for the device, and what else the mesh wants for the driver. */
+function perform(node: Node, wanted: readonly MeshOutput[], now: Instant, outputs: Output[]): void {
+  for (const output of wanted) {
+    switch (output._tag) {
+      case "ConfigurePeer":
+      case "RemovePeer":
+      case "SetEndpoint":
+        applyIntent(node.device, output, node.config, now)
+        break
+      case "Recorded":
+      case "Publish":
+      case "Route":
+        outputs.push(output)
+    }
   }
 }
 
-function perform(node: Node, intent: Intent, now: Instant, outputs: Output[]): void {
+/** How a `Device` does what the mesh wants of WireGuard. */
+export function applyIntent(device: Device, intent: PeerIntent, pair: PairOptions, now: Instant): void {
   switch (intent._tag) {
     case "ConfigurePeer": {
       const { peer: publicKey, allowedIps, endpoint } = intent
-      const { presharedKey, policy: { keepalive } } = node.config
-      node.device.setPeer({ publicKey, allowedIps, presharedKey, keepalive }, now)
-      if (endpoint && !node.device.endpointOf(publicKey)) node.device.setEndpoint(publicKey, endpoint, now)
+      const { presharedKey, policy: { keepalive } } = pair
+      device.setPeer({ publicKey, allowedIps, presharedKey, keepalive }, now)
+      if (endpoint && !device.endpointOf(publicKey)) device.setEndpoint(publicKey, endpoint, now)
       break
     }
     case "RemovePeer":
-      node.device.removePeer(intent.peer)
-      outputs.push({ _tag: "Route", peer: intent.peer, prefixes: [] })
+      device.removePeer(intent.peer)
       break
     case "SetEndpoint":
-      node.device.setEndpoint(intent.peer, intent.endpoint, now)
-      break
-    case "RoutePeer":
-      outputs.push({ _tag: "Route", peer: intent.peer, prefixes: intent.prefixes })
-      break
-    case "Publish":
-      outputs.push({ _tag: "Publish", affiliate: selfOf(node), harvest: node.mesh.harvest })
+      device.setEndpoint(intent.peer, intent.endpoint, now)
       break
   }
 }
 
-const selfOf = ({ config, mesh, rules }: Node): Affiliate => localAffiliate(config.self, mesh, rules)
+/** What every pair of peers has in common. */
+export type PairOptions = Pick<NodeConfig, "presharedKey" | "policy">

@@ -23,6 +23,7 @@ import { Directory } from "./world/directory.ts"
 import { Faults } from "./world/faults.ts"
 import { nodeConfigs } from "./world/identities.ts"
 import { staticAffiliates } from "./world/static_peers.ts"
+import { type StartNode, steppedNode } from "./world/node_run.ts"
 import { Participant } from "./world/participant.ts"
 import { Pinger } from "./world/pinger.ts"
 import { planOf } from "./world/plan.ts"
@@ -36,6 +37,8 @@ export interface WorldOptions {
   readonly suite: Suite
   readonly policy: Policy
   readonly trace?: TraceSink | undefined
+  /** How its nodes are run; by `step` if left out. */
+  readonly start?: StartNode
 }
 
 export class World {
@@ -52,7 +55,7 @@ export class World {
   readonly #pinger: Pinger
   #flights = 0
 
-  constructor(file: ScenarioFile, { seed, suite, policy, trace }: WorldOptions) {
+  constructor(file: ScenarioFile, { seed, suite, policy, trace, start = steppedNode }: WorldOptions) {
     const rng = Rng.seeded(seed)
     this.file = file
     this.end = instant(readDuration(file.duration))
@@ -65,7 +68,7 @@ export class World {
     this.topology = new Topology(file, { fabric: this.#fabric, rng })
     this.#pinger = new Pinger(pingPlans(file), (at, plan) => this.#queue.push(at, { _tag: "PingDue", plan }))
     const configs = nodeConfigs(file, { rng, suite, policy })
-    this.nodes = new Directory(configs.map((config, index) => this.#settle(config, index, rng)))
+    this.nodes = new Directory(configs.map((config, index) => this.#settle(config, index, { rng, start })))
     this.#registries = new Registries(file, this.nodes, rng, this.#queue)
     const plan = planOf(file, this.#stage(), clearSender(this.nodes, () => this.#flights++))
     for (const { at, deed } of plan) this.#queue.push(at, { _tag: "Deed", deed })
@@ -108,7 +111,7 @@ export class World {
   }
 
   /** A node on its host. */
-  #settle(config: NodeConfig, index: number, rng: Rng): Participant {
+  #settle(config: NodeConfig, index: number, { rng, start }: { rng: Rng; start: StartNode }): Participant {
     const { nodename: name } = config.self
     const node = present(this.file.nodes[name], "nodes are made of the file")
     const participant = new Participant({
@@ -117,6 +120,7 @@ export class World {
       rng: rng.split(`node ${name}`),
       podNetworks: (node.pods ?? []).map(prefix),
       known: () => staticAffiliates(node, this.nodes),
+      start,
       world: {
         log: this.log,
         nameOf: (node) => this.nodes.at(node).name,

@@ -10,6 +10,7 @@ import type { ScenarioFile } from "../../src/sim/scenario/schema.ts"
 import { summarise } from "../../src/sim/summarise.ts"
 import type { RunSummary } from "../../src/sim/summary.ts"
 import { World } from "../../src/sim/world.ts"
+import { type StartNode, steppedNode } from "../../src/sim/world/node_run.ts"
 
 const FOLDER = new URL("../../scenarios/", import.meta.url)
 
@@ -24,9 +25,17 @@ export function loadText(text: string): ScenarioFile {
   return scenario.success
 }
 
-export function runFile(file: ScenarioFile, suite: Suite = modelSuite, name = file.name): RunSummary {
+interface RunOptions {
+  readonly suite?: Suite
+  /** What the summary calls the file. */
+  readonly name?: string
+  readonly start?: StartNode
+}
+
+export function runFile(file: ScenarioFile, options: RunOptions = {}): RunSummary {
+  const { suite = modelSuite, name = file.name, start = steppedNode } = options
   const seed = file.seed ?? 1
-  const world = new World(file, { seed, suite, policy: kubespan })
+  const world = new World(file, { seed, suite, policy: kubespan, start })
   while (world.advance(100_000));
   return summarise(world, { file: name, seed, policy: kubespan.name, suite: suite.name, wallMs: 0 })
 }

@@ -7,12 +7,13 @@ import { present } from "../../domain/assert.ts"
 import type { Affiliate } from "../../domain/discovery/affiliate.ts"
 import type { Input } from "../../domain/input.ts"
 import type { Event } from "../../domain/mesh/event.ts"
+import type { Brain } from "../../domain/mesh/brain.ts"
 import { localAffiliate } from "../../domain/mesh/local_affiliate.ts"
 import { membersOf } from "../../domain/mesh/member.ts"
 import { type Instant, NEVER } from "../../domain/net/instant.ts"
 import { addressOctets, type IpAddress } from "../../domain/net/ip_address.ts"
 import type { Prefix } from "../../domain/net/prefix.ts"
-import { createNode, deadlineOf, type Node, type NodeConfig, step, wakeAt } from "../../domain/node.ts"
+import type { NodeConfig } from "../../domain/node.ts"
 import type { Deliver, Output } from "../../domain/output.ts"
 import type { Stamp } from "../../domain/wireguard/tai64n.ts"
 import { checkCiphertext, checkCleartext, checkDeadline, checkDelivery, FoldCheck } from "../checks.ts"
@@ -24,6 +25,7 @@ import type { Rng } from "../rng.ts"
 import { STATIC } from "../scenario/references.ts"
 import { PeerWatch } from "./peer_watch.ts"
 import { Programs } from "./programs.ts"
+import type { NodeRun, StartNode } from "./node_run.ts"
 import type { Surroundings } from "./surroundings.ts"
 
 export interface ParticipantOptions {
@@ -33,6 +35,7 @@ export interface ParticipantOptions {
   readonly podNetworks: readonly Prefix[]
   /** What it is told of others before anybody else speaks. */
   readonly known: () => readonly Affiliate[]
+  readonly start: StartNode
   readonly world: Surroundings
 }
 
@@ -47,7 +50,7 @@ export class Participant {
   readonly #options: ParticipantOptions
   readonly #world: Surroundings
   #home: Home | undefined
-  #node: Node | undefined
+  #node: NodeRun | undefined
   #fold = new FoldCheck()
   #runs = 0
   #stampFloor: Stamp | undefined
@@ -104,7 +107,9 @@ export class Participant {
   /** Whom it takes for members of the cluster; nobody while it does not run. */
   members(): readonly Affiliate[] {
     const node = this.#node
-    return node === undefined ? [] : membersOf(node.mesh, localAffiliate(this.config.self, node.mesh, node.rules))
+    if (node === undefined) return []
+    const { mesh, rules, self } = node.brain
+    return membersOf(mesh, localAffiliate(self, mesh, rules))
   }
 
   /** Starts with the identity that it always had, and with nothing else. */
@@ -113,7 +118,7 @@ export class Participant {
     const random = this.#options.rng.split(`run ${this.#runs++}`)
     const { unixMicrosAtZero } = this
     const device = { ...this.config.device, random, unixMicrosAtZero, stampFloor: this.#stampFloor }
-    this.#node = createNode({ ...this.config, device }, now)
+    this.#node = this.#options.start({ ...this.config, device }, now)
     this.#fold = new FoldCheck()
     this.firstStartedAt ??= now
     this.#world.log.history.started(this.index, now)
@@ -126,7 +131,7 @@ export class Participant {
   /** Its identity and the latest timestamp that it sent survive. */
   stop(now: Instant): void {
     if (this.#node === undefined) return
-    this.#stampFloor = this.#node.device.latestStamp
+    this.#stampFloor = this.#node.latestStamp
     this.#node = undefined
     this.#publicAddresses = []
     this.#at.programs.clear()
@@ -191,7 +196,7 @@ export class Participant {
 
   /** The deadline of the node; NEVER while it does not run. */
   get deadline(): Instant {
-    return this.#node === undefined ? NEVER : wakeAt(this.#node)
+    return this.#node === undefined ? NEVER : this.#node.wakeAt
   }
 
   /** The hour that was planned; the deadline may have moved on since. */
@@ -204,29 +209,30 @@ export class Participant {
   feed(input: Input, now: Instant): void {
     const node = this.#node
     if (node === undefined) return
-    const passBefore = node.lastPassAt
+    const { brain } = node
+    const passBefore = brain.lastPassAt
     let hasEvents = false
-    for (const output of step(node, input, now)) {
+    for (const output of node.step(input, now)) {
       if (output._tag === "Recorded") hasEvents = true
-      this.#perform(node, output, now)
+      this.#perform(brain, output, now)
     }
-    if (node.lastPassAt !== passBefore) this.#at.watch.passed(node, now)
+    if (brain.lastPassAt !== passBefore) this.#at.watch.passed(brain, now)
     const { log } = this.#world
-    if (hasEvents) this.#fold.verify(this.name, node.mesh, log, now)
-    if (wakeAt(node) <= now) checkDeadline(this.name, deadlineOf(node), log, now)
-    this.#world.wakeBy(this.index, wakeAt(node))
+    if (hasEvents) this.#fold.verify(this.name, brain.mesh, log, now)
+    if (node.wakeAt <= now) checkDeadline(this.name, node.deadline, log, now)
+    this.#world.wakeBy(this.index, node.wakeAt)
   }
 
-  #perform(node: Node, output: Output, now: Instant): void {
+  #perform(brain: Brain, output: Output, now: Instant): void {
     switch (output._tag) {
       case "Recorded":
         this.#fold.add(output.event)
         this.#world.log.event(this.name, output.event, now)
-        this.#at.watch.recorded(node, output.event, now)
+        this.#at.watch.recorded(brain, output.event, now)
         this.#meet(output.event, now)
         break
       case "Deliver":
-        this.#checkDelivery(node, output, now)
+        this.#checkDelivery(brain, output, now)
         this.#at.programs.delivered(output.packet, now)
         break
       case "Transmit": {
@@ -246,15 +252,15 @@ export class Participant {
     }
   }
 
-  #checkDelivery({ mesh }: Node, { packet, peer: key }: Deliver, now: Instant): void {
+  #checkDelivery({ mesh }: Brain, { packet, peer: key }: Deliver, now: Instant): void {
     const { log, octetsOf } = this.#world
     checkDelivery(packet, { name: this.name, mesh, peer: { key, octets: octetsOf(key) } }, log, now)
   }
 
   #wentInClear(to: IpAddress, now: Instant): void {
     const node = this.#node
-    if (node === undefined || !node.config.options.forceRouting) return
-    checkCleartext({ name: this.name, mesh: node.mesh }, to, this.#world.log, now)
+    if (node === undefined || !this.config.options.forceRouting) return
+    checkCleartext({ name: this.name, mesh: node.brain.mesh }, to, this.#world.log, now)
   }
 
   /** Its programs ping those that it knows. */

@@ -3,7 +3,7 @@ import type { Event } from "../../domain/mesh/event.ts"
 import { find } from "../../domain/mesh/sorted_list.ts"
 import type { Peer, PeerState } from "../../domain/mesh/state.ts"
 import type { Instant } from "../../domain/net/instant.ts"
-import type { Node } from "../../domain/node.ts"
+import type { Brain } from "../../domain/mesh/brain.ts"
 import type { PublicKey } from "../../domain/public_key.ts"
 import { isNeighbour } from "../fabric/reach.ts"
 import type { Host } from "../host.ts"
@@ -24,18 +24,18 @@ export class PeerWatch {
   }
 
   /** The node recorded this; its state is the one after it. */
-  recorded(node: Node, event: Event, now: Instant): void {
+  recorded(brain: Brain, event: Event, now: Instant): void {
     this.#tell(event, now)
     if (event._tag === "PeerSpecRemoved") this.#forget(event.peer, now)
     const key = peerOf(event)
-    const peer = key === undefined ? undefined : find(node.mesh.peers, key)
+    const peer = key === undefined ? undefined : find(brain.mesh.peers, key)
     if (peer === undefined) return
     const to = this.#world.ownerOfKey(peer.key)
     if (to === undefined) return
     const pair = this.#world.log.history.pair(this.#index, to)
     pair.see({ at: now, peer, isLocal: this.#isLocal(peer) })
     if (event._tag === "HandshakeOk") pair.firstHandshakeAt ??= now
-    this.#compare(node, peer, now)
+    this.#compare(brain, peer, now)
   }
 
   /** The node stopped, and knows nobody. */
@@ -60,8 +60,8 @@ export class PeerWatch {
   }
 
   /** The node looked at all its peers. */
-  passed(node: Node, now: Instant): void {
-    for (const peer of node.mesh.peers) this.#compare(node, peer, now)
+  passed(brain: Brain, now: Instant): void {
+    for (const peer of brain.mesh.peers) this.#compare(brain, peer, now)
   }
 
   #forget(key: PublicKey, now: Instant): void {
@@ -69,8 +69,8 @@ export class PeerWatch {
     if (to !== undefined) this.#world.log.history.pair(this.#index, to).lapse(now)
   }
 
-  #compare(node: Node, peer: Peer, now: Instant): void {
-    const state = node.config.policy.peerState(peer, now)
+  #compare(brain: Brain, peer: Peer, now: Instant): void {
+    const state = brain.rules.policy.peerState(peer, now)
     if ((this.#states.get(peer.key) ?? "unknown") === state) return
     this.#states.set(peer.key, state)
     this.#world.log.story.changed(now, this.#host.name, this.#nameOf(peer.key), state)

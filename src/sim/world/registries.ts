@@ -1,6 +1,6 @@
 /** All that a run's nodes find each other by: discovery services, and Kubernetes where the scenario has one. */
 import type { Instant } from "../../domain/net/instant.ts"
-import type { Publish } from "../../domain/output.ts"
+import type { Publish } from "../../domain/mesh/mesh_output.ts"
 import { Discovery } from "../discovery/discovery.ts"
 import { Kubernetes } from "../discovery/kubernetes.ts"
 import type { EventQueue } from "../queue.ts"

@@ -1,6 +1,6 @@
 /** What a participant needs of the world around it. Nodes are known by their numbers. */
 import type { Instant } from "../../domain/net/instant.ts"
-import type { Publish } from "../../domain/output.ts"
+import type { Publish } from "../../domain/mesh/mesh_output.ts"
 import type { PublicKey } from "../../domain/public_key.ts"
 import type { RunLog } from "../run_log.ts"
 
