@@ -30,9 +30,16 @@ interface PeerSettings {
   readonly keepalive: Duration
 }
 
+/** When the last handshake was, on both clocks, as it was told first. */
+interface ToldHandshake {
+  readonly at: Instant
+  readonly time: WallTime
+}
+
 export class WgInterface {
   readonly #parts: WgParts
   readonly #peers = new Map<PublicKey, PeerSettings>()
+  readonly #handshakes = new Map<PublicKey, ToldHandshake>()
   #device: Device
   #privateKey: SecretKey | undefined
   #port = 0
@@ -102,6 +109,7 @@ export class WgInterface {
       const endpoint = before.endpointOf(publicKey)
       if (endpoint !== undefined) this.#device.setEndpoint(publicKey, endpoint, this.#parts.now())
       if (!this.#device.tunnels.has(publicKey)) this.#peers.delete(publicKey)
+      this.#handshakes.delete(publicKey)
     }
     for (const publicKey of [...before.tunnels.keys()]) before.removePeer(publicKey)
   }
@@ -132,6 +140,7 @@ export class WgInterface {
 
   #remove(publicKey: PublicKey): void {
     this.#peers.delete(publicKey)
+    this.#handshakes.delete(publicKey)
     this.#device.removePeer(publicKey)
   }
 
@@ -142,17 +151,22 @@ export class WgInterface {
       presharedKey,
       keepalive,
       endpoint: tunnel?.path.endpoint,
-      lastHandshake: this.#wallTime(tunnel?.lastHandshakeAt),
+      lastHandshake: this.#handshakeTime(publicKey, tunnel?.lastHandshakeAt),
       txBytes: tunnel?.path.sent ?? 0,
       rxBytes: tunnel?.path.received ?? 0,
       allowedIps: tunnel === undefined ? [] : this.#device.allowedIpsOf(tunnel),
     }
   }
 
-  #wallTime(at: Instant | undefined): WallTime | undefined {
+  /** The clocks do not agree to the microsecond, and the wall clock is set; what was told of a handshake stays. */
+  #handshakeTime(publicKey: PublicKey, at: Instant | undefined): WallTime | undefined {
     if (at === undefined) return undefined
+    const told = this.#handshakes.get(publicKey)
+    if (told?.at === at) return told.time
     const unix = this.#parts.unixMicros() - (this.#parts.now() - at)
-    return { seconds: Math.floor(unix / 1_000_000), nanoseconds: (unix % 1_000_000) * 1_000 }
+    const time = { seconds: Math.floor(unix / 1_000_000), nanoseconds: (unix % 1_000_000) * 1_000 }
+    this.#handshakes.set(publicKey, { at, time })
+    return time
   }
 }
 

@@ -23,6 +23,8 @@ const [A, B, C] = [publicOf(2), publicOf(3), publicOf(4)]
 
 class Host {
   now = instant(0)
+  /** Of the wall clock, in microseconds. */
+  ahead = 0
   /** What the loop was told, in order. */
   readonly told: string[] = []
   /** What the next call for a socket fails with. */
@@ -35,7 +37,7 @@ class Host {
     listen: (port, fwmark) => this.#socket(`listen ${port} ${fwmark}`, port === 0 ? 40_000 + this.told.length : port),
     mark: (fwmark) => void this.#socket(`mark ${fwmark}`, 0),
     now: () => this.now,
-    unixMicros: () => UNIX + this.now,
+    unixMicros: () => UNIX + this.now + this.ahead,
   })
 
   apply(change: Partial<DeviceChange>): number {
@@ -279,6 +281,35 @@ test("a handshake is told by the host's clock, and what went there and came in b
   const { txBytes, rxBytes, lastHandshake } = host.peers()[A] ?? assert.fail("A is there")
   assert.deepEqual([txBytes, rxBytes], [148 + 128, 92])
   assert.deepEqual(lastHandshake, { seconds: 1_750_000_001, nanoseconds: 500_000_000 })
+})
+
+test("what was told of a handshake stays, however the clocks move against each other", () => {
+  const host = new Host()
+  host.apply({ privateKey: secret(1), peers: [peer(A, { endpoint: HOME })] })
+  const there = new Host()
+  there.apply({ privateKey: secret(2), peers: [peer(publicOf(1))] })
+  const told = (later: number) => {
+    host.now = there.now = after(host.now, seconds(later))
+    return host.peers()[A]?.lastHandshake
+  }
+  there.wg.device.setEndpoint(publicOf(1), HOME, there.now)
+  host.set(peer(A, { keepalive: seconds(25) }))
+  exchange(host, there)
+  const first = told(0)
+  assert.ok(first)
+  for (const ahead of [1, 999, -3_600_000_000]) {
+    host.ahead = ahead
+    assert.deepEqual(told(10), first)
+  }
+  for (let i = 0; i < 12; i++) {
+    told(25)
+    host.wg.device.wake(host.now)
+    exchange(host, there)
+  }
+  assert.notDeepEqual(told(0), first, "a new handshake has a new time")
+  host.set({ _tag: "RemovePeer", publicKey: A })
+  host.set(peer(A))
+  assert.equal(told(0), undefined)
 })
 
 function exchange(one: Host, other: Host): void {
