@@ -16,6 +16,7 @@ import { simCheck } from "./commands/sim_check.ts"
 import { simRun } from "./commands/sim_run.ts"
 import { simSchema } from "./commands/sim_schema.ts"
 import { wg } from "./commands/wg.ts"
+import { wgWatch } from "./commands/wg_watch.ts"
 
 const sim = Command.make("sim").pipe(
   Command.withDescription("Simulate meshes: NATs, firewalls, roaming, faults"),
@@ -34,7 +35,7 @@ const lab = Command.make("lab").pipe(
 
 const meshfold = Command.make("meshfold").pipe(
   Command.withDescription("A full-mesh WireGuard network that finds its own peers"),
-  Command.withSubcommands([sim, lab, config, identity, wg]),
+  Command.withSubcommands([sim, lab, config, identity, wg, wgWatch]),
 )
 
 const program = Command.run(meshfold, { version: manifest.version }).pipe(

@@ -2,8 +2,8 @@
 import type { UapiBackend } from "../../src/adapters/uapi/converse.ts"
 import type { AllowedIpChange, DeviceChange, PeerChange, SetPeer } from "../../src/adapters/uapi/device_change.ts"
 import type { DeviceReport, PeerReport } from "../../src/adapters/uapi/device_report.ts"
-import { duration } from "../../src/domain/net/instant.ts"
 import type { SecretKey } from "../../src/domain/wireguard/secret_key.ts"
+import { peerReport } from "./uapi_arbitraries.ts"
 
 export class MemoryDevice implements UapiBackend {
   report: DeviceReport = { privateKey: undefined, listenPort: 0, fwmark: 0, peers: [] }
@@ -36,7 +36,7 @@ function peersAfter(peers: readonly PeerReport[], change: PeerChange): readonly 
   const { publicKey } = change
   const there = peers.find((peer) => peer.publicKey === publicKey)
   if (change._tag === "RemovePeer") return peers.filter((peer) => peer !== there)
-  if (there === undefined) return change.updateOnly ? peers : [...peers, peerAfter(newPeer(publicKey), change)]
+  if (there === undefined) return change.updateOnly ? peers : [...peers, peerAfter(peerReport({ publicKey }), change)]
   return peers.map((peer) => (peer === there ? peerAfter(peer, change) : peer))
 }
 
@@ -58,14 +58,3 @@ function prefixesAfter(
   const others = prefixes.filter((one) => one !== prefix)
   return action === "remove" ? others : [...others, prefix]
 }
-
-const newPeer = (publicKey: PeerReport["publicKey"]): PeerReport => ({
-  publicKey,
-  presharedKey: undefined,
-  endpoint: undefined,
-  lastHandshake: undefined,
-  txBytes: 0,
-  rxBytes: 0,
-  keepalive: duration(0),
-  allowedIps: [],
-})

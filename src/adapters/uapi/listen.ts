@@ -43,7 +43,8 @@ function tryListen(server: Server, path: string): Promise<Error | undefined> {
   })
 }
 
-function isAnswered(path: string): Promise<boolean> {
+/** Whether somebody is there; rejects for what keeps us from finding out. */
+export function isAnswered(path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const socket = connect(path)
     socket.once("connect", () => {

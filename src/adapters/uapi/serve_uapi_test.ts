@@ -8,7 +8,7 @@ import { MemoryDevice } from "../../../tests/harness/memory_device.ts"
 import { socketTroubles } from "../../../tests/harness/socket_troubles.ts"
 import type { UapiBackend } from "./converse.ts"
 import { serveUapi, type UapiServer } from "./serve_uapi.ts"
-import { UapiClient } from "../../../tests/harness/uapi_client.ts"
+import { UapiClient } from "./uapi_client.ts"
 
 const skip = socketTroubles()
 const NAME = "wg0"

@@ -24,8 +24,8 @@ export const codeOf = (error: unknown): string =>
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENOENT", "there is no such socket"],
   ["ECONNREFUSED", "nobody answers"],
-  ["EACCES", "no permission"],
-  ["EPERM", "no permission"],
+  ["EACCES", "no permission; it takes root"],
+  ["EPERM", "no permission; it takes root"],
   ["EADDRINUSE", "it is in use"],
   ["ECONNRESET", "the other side hung up"],
   ["EPIPE", "the other side hung up"],

@@ -1,20 +1,24 @@
-/** The other side: asks a device what it is and what it should become, with a connection for each operation. */
+/**
+ * The other side: asks a device what it is and what it should become, with a connection for each operation, since not
+ * all read on after the first (spec/wireguard.md 2.1).
+ */
 import { connect } from "node:net"
 import * as Result from "effect/Result"
-import { changeText } from "../../src/adapters/uapi/change_text.ts"
-import type { DeviceChange } from "../../src/adapters/uapi/device_change.ts"
-import type { DeviceReport } from "../../src/adapters/uapi/device_report.ts"
-import { errnoName } from "../../src/adapters/uapi/errno.ts"
-import { type AnswerTrouble, readErrnoAnswer, readReport } from "../../src/adapters/uapi/report_reader.ts"
-import { socketPath, type SocketPlace } from "../../src/adapters/uapi/socket_path.ts"
-import { reasonOf, UapiError } from "../../src/adapters/uapi/uapi_error.ts"
+import { changeText } from "./change_text.ts"
+import type { DeviceChange } from "./device_change.ts"
+import type { DeviceControl } from "./device_control.ts"
+import type { DeviceReport } from "./device_report.ts"
+import { errnoName } from "./errno.ts"
+import { type AnswerTrouble, readErrnoAnswer, readReport } from "./report_reader.ts"
+import { socketPath, type SocketPlace } from "./socket_path.ts"
+import { reasonOf, UapiError } from "./uapi_error.ts"
 
 export interface ClientOptions extends SocketPlace {
   readonly timeoutMs?: number
 }
 
 /** All operations reject with a `UapiError`. */
-export class UapiClient {
+export class UapiClient implements DeviceControl {
   readonly path: string
   readonly #timeoutMs: number
 
@@ -22,6 +26,10 @@ export class UapiClient {
   constructor(options: ClientOptions) {
     this.path = socketPath(options)
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS
+  }
+
+  get name(): string {
+    return `${this.path} (UAPI)`
   }
 
   async get(): Promise<DeviceReport> {
