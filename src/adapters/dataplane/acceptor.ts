@@ -3,7 +3,6 @@
  * and merged for the TUN. The rules are the domain's, and it is told of every authentic message; all that is no
  * transport data goes to it as a copy.
  */
-import { innerFamily, innerLength, sourceOffset } from "../../domain/net/inner_packet.ts"
 import type { Instant } from "../../domain/net/instant.ts"
 import type { Device } from "../../domain/wireguard/device.ts"
 import type { DropReason } from "../../domain/wireguard/drop_reason.ts"
@@ -90,14 +89,11 @@ export class Acceptor {
     this.#heard = undefined
   }
 
-  /** The inner packet is the peer's own only if its source is routed to that very peer. */
   #deliver(tunnel: Tunnel, at: number, space: number): DropReason | undefined {
     const { arena: { bytes }, receiver, writer } = this.#parts
-    const family = innerFamily(bytes, at)
-    const length = innerLength(bytes, at, space)
-    if (family === undefined || length === undefined) return "not-ip"
-    if (this.#device.route(family, bytes, at + sourceOffset(family)) !== tunnel) return "disallowed-source"
-    if (receiver.ecn === CONGESTION) markCongestion(bytes, at, family)
+    const length = this.#device.routing.lengthFrom(tunnel, bytes, at, space)
+    if (typeof length === "string") return length
+    if (receiver.ecn === CONGESTION) markCongestion(bytes, at)
     writer.add(at, length)
     return undefined
   }

@@ -4,23 +4,23 @@
  * one got on its way goes on to the inner one (RFC 6040 4.2), unless that understands none.
  */
 import { readU16, writeU16 } from "../../domain/bytes.ts"
-import type { Family } from "../../domain/net/ip_address.ts"
+import { innerFamily } from "../../domain/net/inner_packet.ts"
 
 const MASK = 3
 const ECT_0 = 2
 const CE = 3
 
 /** The two bits for the outer header. A congestion that was already met is the inner header's to tell. */
-export function outerEcn(bytes: Uint8Array, at: number, family: Family): number {
-  const inner = ecnOf(bytes, at, family)
+export function outerEcn(bytes: Uint8Array, at: number): number {
+  const inner = ecnOf(bytes, at)
   return inner === CE ? ECT_0 : inner
 }
 
 /** The outer packet came with a mark: so does the inner one, if its ends understand that. */
-export function markCongestion(bytes: Uint8Array, at: number, family: Family): void {
-  const inner = ecnOf(bytes, at, family)
+export function markCongestion(bytes: Uint8Array, at: number): void {
+  const inner = ecnOf(bytes, at)
   if (inner === 0 || inner === CE) return
-  if (family === "v6") {
+  if (innerFamily(bytes, at) === "v6") {
     bytes[at + 1] = (bytes[at + 1] ?? 0) | (CE << 4)
     return
   }
@@ -36,9 +36,9 @@ function updated(checksum: number, before: number, now: number): number {
   return ~sum & 0xffff
 }
 
-function ecnOf(bytes: Uint8Array, at: number, family: Family): number {
+function ecnOf(bytes: Uint8Array, at: number): number {
   const second = bytes[at + 1] ?? 0
-  return (family === "v4" ? second : second >>> 4) & MASK
+  return (innerFamily(bytes, at) === "v6" ? second >>> 4 : second) & MASK
 }
 
 /** Of the IPv4 header. */

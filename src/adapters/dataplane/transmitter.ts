@@ -2,7 +2,6 @@
  * The way out: packets and super-packets from the TUN, split, padded, sealed in place and sent in runs. Which session, and
  * with which counter, is the domain's to say; what cannot go at once it gets as a copy and keeps.
  */
-import { destinationOffset, innerFamily, innerLength } from "../../domain/net/inner_packet.ts"
 import type { Instant } from "../../domain/net/instant.ts"
 import type { Device } from "../../domain/wireguard/device.ts"
 import { paddedLength } from "../../domain/wireguard/padding.ts"
@@ -54,14 +53,10 @@ export class Transmitter {
   take(length: number, now: Instant): void {
     const { bytes } = this.#parts.arena
     const at = PLACES.tunRead + VIRTIO_HEADER
-    const family = innerFamily(bytes, at)
-    if (family === undefined || innerLength(bytes, at, length - VIRTIO_HEADER) === undefined) {
-      return this.#device.dropped("not-ip")
-    }
-    const tunnel = this.#device.route(family, bytes, at + destinationOffset(family))
-    if (tunnel === undefined) return this.#device.dropped("no-peer-for-destination")
+    const tunnel = this.#device.routing.peerFor(bytes, at, length - VIRTIO_HEADER)
+    if (typeof tunnel === "string") return this.#device.dropped(tunnel)
     const session = tunnel.path.endpoint === undefined ? undefined : tunnel.sendingSession(now)
-    const ecn = outerEcn(bytes, at, family)
+    const ecn = outerEcn(bytes, at)
     if (session !== this.#session || ecn !== this.#ecn || this.#isTight) this.flush(now)
     const count = this.#split(length)
     if (count < 0) return this.#device.dropped("not-ip")

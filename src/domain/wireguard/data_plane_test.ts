@@ -7,7 +7,6 @@ import { test } from "node:test"
 import fc from "fast-check"
 import { DevicePair, other, type Side } from "../../../tests/harness/device_pair.ts"
 import { type Endpoint, endpoint } from "../net/endpoint.ts"
-import { destinationOffset } from "../net/inner_packet.ts"
 import { after, duration, type Instant, instant } from "../net/instant.ts"
 import { ipAddress } from "../net/ip_address.ts"
 import type { Device } from "./device.ts"
@@ -122,9 +121,9 @@ class World {
 
   #send(side: Side, packet: Uint8Array): void {
     const device = this.pair.devices[side]
-    const tunnel = device.route("v4", packet, destinationOffset("v4"))
-    const session = tunnel?.sendingSession(this.now)
-    if (!this.#isPast || tunnel === undefined || session === undefined) {
+    const tunnel = device.routing.peerFor(packet)
+    const session = typeof tunnel === "string" ? undefined : tunnel.sendingSession(this.now)
+    if (!this.#isPast || typeof tunnel === "string" || session === undefined) {
       device.send(packet, this.now)
       return this.#drain(side)
     }

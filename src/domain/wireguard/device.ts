@@ -6,13 +6,12 @@
 import type { Random } from "../random.ts"
 import { type Deadline, IDLE } from "../net/deadline.ts"
 import type { Endpoint } from "../net/endpoint.ts"
-import { destinationOffset, innerFamily, innerLength, sourceOffset } from "../net/inner_packet.ts"
 import { type Duration, type Instant, NEVER } from "../net/instant.ts"
-import type { Family } from "../net/ip_address.ts"
 import type { Prefix } from "../net/prefix.ts"
 import { type PublicKey, publicKeyOf } from "../public_key.ts"
 import { Admission } from "./admission.ts"
 import { AllowedIps } from "./allowed_ips.ts"
+import { CryptokeyRouting } from "./cryptokey_routing.ts"
 import { DeadlineQueue } from "./deadline_queue.ts"
 import type { DeviceOutput } from "./device_output.ts"
 import type { DropCounts, DropReason } from "./drop_reason.ts"
@@ -57,6 +56,8 @@ export class Device {
   readonly #indices: IndexTable<IndexOwner>
   readonly #tunnels = new Map<PublicKey, Tunnel>()
   readonly #allowedIps = new AllowedIps<Tunnel>()
+  /** Also for a data plane that seals and opens by itself. */
+  readonly routing = new CryptokeyRouting(this.#allowedIps)
   readonly #deadlines = new DeadlineQueue<Tunnel>()
   readonly #admission: Admission
   readonly #drops: Partial<Record<DropReason, number>> = {}
@@ -149,10 +150,8 @@ export class Device {
 
   /** One IP packet from the host. */
   send(packet: Uint8Array, now: Instant): DropReason | undefined {
-    const family = innerFamily(packet)
-    if (family === undefined || innerLength(packet) === undefined) return this.#count("not-ip")
-    const tunnel = this.#allowedIps.lookup(family, packet, destinationOffset(family))
-    if (tunnel === undefined) return this.#count("no-peer-for-destination")
+    const tunnel = this.routing.peerFor(packet)
+    if (typeof tunnel === "string") return this.#count(tunnel)
     const reason = tunnel.send(packet, now)
     if (reason !== undefined) return this.#count(reason)
     this.#reschedule(tunnel)
@@ -199,12 +198,7 @@ export class Device {
     return this.#allowedIps.prefixesOf(tunnel)
   }
 
-  /** For a data plane that seals and opens by itself: whose an address is, whose octets start there. */
-  route(family: Family, bytes: Uint8Array, offset: number): Tunnel | undefined {
-    return this.#allowedIps.lookup(family, bytes, offset)
-  }
-
-  /** The same of a receiver index. */
+  /** For a data plane that opens by itself: whose a receiver index is. */
   ownerOf(receiver: number): IndexOwner | undefined {
     return this.#indices.ownerOf(receiver)
   }
@@ -251,12 +245,9 @@ export class Device {
     return plaintext.length === 0 ? undefined : this.#deliver(owner.tunnel, plaintext)
   }
 
-  /** The inner packet is the peer's own only if its source is routed to that very peer. */
   #deliver(tunnel: Tunnel, plaintext: Uint8Array): DropReason | undefined {
-    const family = innerFamily(plaintext)
-    const length = innerLength(plaintext)
-    if (family === undefined || length === undefined) return "not-ip"
-    if (this.#allowedIps.lookup(family, plaintext, sourceOffset(family)) !== tunnel) return "disallowed-source"
+    const length = this.routing.lengthFrom(tunnel, plaintext)
+    if (typeof length === "string") return length
     this.#outputs.push({ _tag: "Deliver", peer: tunnel.peer, packet: plaintext.subarray(0, length) })
     return undefined
   }

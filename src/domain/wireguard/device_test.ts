@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { DevicePair } from "../../../tests/harness/device_pair.ts"
+import { plainPacket } from "../../../tests/harness/inner_packets.ts"
 import { endpoint } from "../net/endpoint.ts"
 import { millis, seconds } from "../net/instant.ts"
 import { ipAddress } from "../net/ip_address.ts"
@@ -205,8 +206,8 @@ test("addresses and indices have their owners, for whoever looks them up by hims
   const [device] = pair.devices
   const [tunnel] = device.tunnels.values()
   assert.deepEqual([...device.tunnels.keys()], [pair.keys[1]])
-  const bytes = Uint8Array.of(0xff, 0xff, 10, 0, 0, 2, 10, 0, 0, 3)
-  assert.deepEqual([device.route("v4", bytes, 2), device.route("v4", bytes, 6)], [tunnel, undefined])
+  const whose = (to: string) => device.routing.peerFor(plainPacket("10.0.0.1", to, 40))
+  assert.deepEqual([whose("10.0.0.2"), whose("10.0.0.3")], [tunnel, "no-peer-for-destination"])
   pair.send(1)
   const [data] = pair.datagrams("data", 1)
   assert.ok(data && isTransport(data))
