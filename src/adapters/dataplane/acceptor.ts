@@ -6,7 +6,7 @@
 import type { Instant } from "../../domain/net/instant.ts"
 import type { Device } from "../../domain/wireguard/device.ts"
 import type { DropReason } from "../../domain/wireguard/drop_reason.ts"
-import { KEEPALIVE_LENGTH } from "../../domain/wireguard/message.ts"
+import { KEEPALIVE_LENGTH, TRANSPORT, TRANSPORT_HEADER } from "../../domain/wireguard/message.ts"
 import type { Tunnel } from "../../domain/wireguard/tunnel.ts"
 import type { Arena } from "./arena.ts"
 import { Arrivals } from "./arrivals.ts"
@@ -75,13 +75,15 @@ export class Acceptor {
     const high = view.getUint32(at + 12, true)
     const refused = session.refuse(high, low, now)
     if (refused !== undefined) return refused
-    if (!cipher.of(session).open(at + 16, length - KEEPALIVE_LENGTH, high, low)) return "bad-tag"
+    const payload = at + TRANSPORT_HEADER
+    const space = length - KEEPALIVE_LENGTH
+    if (!cipher.of(session).open(payload, space, high, low)) return "bad-tag"
     session.mark(high, low)
     const arrival = this.#arrivals.of(tunnel)
     if (this.#heard !== tunnel) this.#note()
     this.#heard = tunnel
     if (arrival !== undefined) tunnel.heard(session, length, arrival, now)
-    return length === KEEPALIVE_LENGTH ? undefined : this.#deliver(tunnel, at + 16, length - KEEPALIVE_LENGTH)
+    return space === 0 ? undefined : this.#deliver(tunnel, payload, space)
   }
 
   #note(): void {
@@ -99,5 +101,4 @@ export class Acceptor {
   }
 }
 
-const TRANSPORT = 4
 const CONGESTION = 3

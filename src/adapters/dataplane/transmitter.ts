@@ -3,7 +3,9 @@
  * with which counter, is the domain's to say; what cannot go at once it gets as a copy and keeps.
  */
 import type { Instant } from "../../domain/net/instant.ts"
+import { TAG_LENGTH } from "../../domain/wireguard/constants.ts"
 import type { Device } from "../../domain/wireguard/device.ts"
+import { KEEPALIVE_LENGTH, TRANSPORT, TRANSPORT_HEADER } from "../../domain/wireguard/message.ts"
 import { paddedLength } from "../../domain/wireguard/padding.ts"
 import type { Session } from "../../domain/wireguard/session.ts"
 import type { Tunnel } from "../../domain/wireguard/tunnel.ts"
@@ -90,7 +92,7 @@ export class Transmitter {
     if (count <= 0) return count
     this.#count += count
     const last = PLACES.segments + 8 * (this.#count - 1)
-    this.#end = this.#word(last) + paddedLength(this.#word(last + 4), this.mtu) + TAG
+    this.#end = this.#word(last) + paddedLength(this.#word(last + 4), this.mtu) + TAG_LENGTH
     return count
   }
 
@@ -114,14 +116,15 @@ export class Transmitter {
       const at = this.#word(entry)
       const length = this.#word(entry + 4)
       const padded = paddedLength(length, this.mtu)
+      const message = at - TRANSPORT_HEADER
       session.takeCounter()
-      arena.view.setUint32(at - 16, TRANSPORT, true)
-      arena.view.setUint32(at - 12, session.remoteIndex, true)
-      arena.view.setUint32(at - 8, session.takenLow, true)
-      arena.view.setUint32(at - 4, session.takenHigh, true)
+      arena.view.setUint32(message, TRANSPORT, true)
+      arena.view.setUint32(message + 4, session.remoteIndex, true)
+      arena.view.setUint32(message + 8, session.takenLow, true)
+      arena.view.setUint32(message + 12, session.takenHigh, true)
       keys.seal(at, padded, session.takenHigh, session.takenLow)
-      arena.view.setUint32(entry, at - 16, true)
-      arena.view.setUint32(entry + 4, padded + 32, true)
+      arena.view.setUint32(entry, message, true)
+      arena.view.setUint32(entry + 4, padded + KEEPALIVE_LENGTH, true)
     }
     return this.#count
   }
@@ -169,8 +172,6 @@ export class Transmitter {
 
 /** linux/virtio_net.h, without the number of buffers. */
 export const VIRTIO_HEADER = 10
-const TRANSPORT = 4
-const TAG = 16
 /** Bytes that are sealed before anything is sent: more is not faster, and the answers wait for it. */
 const BUDGET = 40_000
 /** udp(7): UDP_MAX_SEGMENTS. */

@@ -22,7 +22,10 @@ export const KEEPALIVE_LENGTH = 32
 const INITIATION = 1
 const RESPONSE = 2
 const COOKIE_REPLY = 3
-const TRANSPORT = 4
+/** For those who write and read transport messages in place: their type word, */
+export const TRANSPORT = 4
+/** and the bytes before the sealed payload: type, receiver index and counter. */
+export const TRANSPORT_HEADER = 16
 
 export const isInitiation = (datagram: Uint8Array): datagram is HandshakeInitiation =>
   datagram.length === INITIATION_LENGTH && readU32(datagram, 0) === INITIATION
@@ -46,7 +49,7 @@ export const receiverIndex = (message: CookieReply | TransportData): number => r
 /** The transport counter in two words, because a hostile one may exceed what a double holds exactly. */
 export const counterLow = (message: TransportData): number => readU32(message, 8)
 export const counterHigh = (message: TransportData): number => readU32(message, 12)
-export const sealedPayload = (message: TransportData): Uint8Array => message.subarray(16)
+export const sealedPayload = (message: TransportData): Uint8Array => message.subarray(TRANSPORT_HEADER)
 
 export const field = {
   initiation: {
@@ -95,9 +98,9 @@ export function newCookieReply(receiver: number): CookieReply {
   return brandCookieReply(message)
 }
 
-/** A transport message with room for `sealedLength` bytes behind its 16-byte header. */
+/** A transport message with room for `sealedLength` bytes behind its header. */
 export function newTransport(receiver: number, sealedLength: number): TransportData {
-  const message = typed(16 + sealedLength, TRANSPORT)
+  const message = typed(TRANSPORT_HEADER + sealedLength, TRANSPORT)
   writeU32(message, 4, receiver)
   return brandTransport(message)
 }
