@@ -14,6 +14,7 @@ import { outerEcn } from "./ecn.ts"
 import { type Packets, segmentRoom } from "./packets.ts"
 import type { Sender } from "./sender.ts"
 import type { TransportCipher } from "./transport_cipher.ts"
+import type { Way } from "./way.ts"
 import type { Ways } from "./ways.ts"
 
 export interface TransmitterParts {
@@ -74,7 +75,7 @@ export class Transmitter {
     if (tunnel !== undefined && session !== undefined && this.#count > 0) {
       const sealed = this.#seal(session, now)
       const way = this.#parts.ways.of(tunnel)
-      const sent = way === undefined ? 0 : this.#send(sealed)
+      const sent = way === undefined ? 0 : this.#send(way, sealed)
       tunnel.sent(session, sent, now)
       this.#device.noted(tunnel)
     }
@@ -91,16 +92,16 @@ export class Transmitter {
     const count = this.#parts.packets.segment(PLACES.tunRead, length, this.#end, table, MOST_SPLIT, this.mtu)
     if (count <= 0) return count
     this.#count += count
-    const last = PLACES.segments + 8 * (this.#count - 1)
-    this.#end = this.#word(last) + paddedLength(this.#word(last + 4), this.mtu) + TAG_LENGTH
+    const last = this.#count - 1
+    this.#end = this.#placeOf(last) + paddedLength(this.#lengthOf(last), this.mtu) + TAG_LENGTH
     return count
   }
 
   /** Without a session the domain keeps copies, and asks for one. */
   #stage(count: number, now: Instant): void {
     for (let i = this.#count - count; i < this.#count; i++) {
-      const at = this.#word(PLACES.segments + 8 * i)
-      const length = this.#word(PLACES.segments + 8 * i + 4)
+      const at = this.#placeOf(i)
+      const length = this.#lengthOf(i)
       this.#device.send(this.#parts.arena.bytes.subarray(at, at + length), now)
     }
     this.#empty()
@@ -113,9 +114,8 @@ export class Transmitter {
     for (let i = 0; i < this.#count; i++) {
       if (!session.canSend(now)) return i
       const entry = PLACES.segments + 8 * i
-      const at = this.#word(entry)
-      const length = this.#word(entry + 4)
-      const padded = paddedLength(length, this.mtu)
+      const at = this.#placeOf(i)
+      const padded = paddedLength(this.#lengthOf(i), this.mtu)
       const message = at - TRANSPORT_HEADER
       session.takeCounter()
       arena.view.setUint32(message, TRANSPORT, true)
@@ -129,35 +129,32 @@ export class Transmitter {
     return this.#count
   }
 
-  /** In runs of messages that lie side by side and are as long as each other; the number of bytes. */
-  #send(count: number): number {
+  /** In runs; the number of bytes. */
+  #send(way: Way, count: number): number {
     let bytes = 0
-    for (let i = 0; i < count;) {
-      const at = this.#word(PLACES.segments + 8 * i)
-      const segment = this.#word(PLACES.segments + 8 * i + 4)
-      let length = segment
-      let next = i + 1
-      for (; next < count && next - i < MOST_IN_RUN; next++) {
-        const other = this.#word(PLACES.segments + 8 * next + 4)
-        const isBeside = this.#word(PLACES.segments + 8 * next) === at + length
-        if (!isBeside || other > segment || length + other > LONGEST_RUN) break
-        length += other
-        if (other < segment) {
-          next++
-          break
-        }
-      }
-      this.#sendRun(at, length, segment)
+    for (let first = 0, next = 0; first < count; first = next) {
+      next = this.#endOfRun(first, count)
+      const at = this.#placeOf(first)
+      const length = this.#placeOf(next - 1) + this.#lengthOf(next - 1) - at
+      this.#parts.sender.send(way, { at, length, segment: this.#lengthOf(first), ecn: this.#ecn })
       bytes += length
-      i = next
     }
     return bytes
   }
 
-  #sendRun(at: number, length: number, segment: number): void {
-    const { sender, ways } = this.#parts
-    const way = this.#tunnel && ways.of(this.#tunnel)
-    if (way !== undefined) sender.send(way, { at, length, segment, ecn: this.#ecn })
+  /** A run is of messages that lie side by side and are as long as the first, but for the last, which may be shorter. */
+  #endOfRun(first: number, count: number): number {
+    const begin = this.#placeOf(first)
+    const segment = this.#lengthOf(first)
+    const most = Math.min(count, first + MOST_IN_RUN)
+    let end = begin + segment
+    let next = first + 1
+    while (next < most && this.#lengthOf(next - 1) === segment && this.#placeOf(next) === end) {
+      end += this.#lengthOf(next)
+      if (this.#lengthOf(next) > segment || end - begin > LONGEST_RUN) break
+      next++
+    }
+    return next
   }
 
   #empty(): void {
@@ -167,7 +164,10 @@ export class Transmitter {
     this.#session = undefined
   }
 
-  #word = (at: number): number => this.#parts.arena.view.getUint32(at, true)
+  /** Of an entry of the table. */
+  #placeOf = (entry: number): number => this.#parts.arena.view.getUint32(PLACES.segments + 8 * entry, true)
+
+  #lengthOf = (entry: number): number => this.#parts.arena.view.getUint32(PLACES.segments + 8 * entry + 4, true)
 }
 
 /** linux/virtio_net.h, without the number of buffers. */
