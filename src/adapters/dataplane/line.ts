@@ -2,7 +2,6 @@
  * The loop of one WireGuard interface: a thread that sleeps in poll(2) until the TUN, a socket, a timer of the domain's or
  * somebody who has something to say wakes it, and never returns to an event loop. Everything it needs is opened before.
  */
-import { endpointOf } from "../../domain/net/endpoint.ts"
 import type { Instant } from "../../domain/net/instant.ts"
 import type { Device } from "../../domain/wireguard/device.ts"
 import type { DeviceOutput } from "../../domain/wireguard/device_output.ts"
@@ -180,7 +179,7 @@ export class Line {
     const at = PLACES.outgoing
     this.#arena.bytes.set(datagram, at)
     const { length } = datagram
-    this.#sender.send(wayTo(endpointOf(to.address, to.port), source), { at, length, segment: length, ecn: 0 })
+    this.#sender.send(wayTo(to, source), { at, length, segment: length, ecn: 0 })
   }
 
   /** What the operator may have changed: looked at about once a second. */
