@@ -48,13 +48,18 @@ export class Sender {
     const socket = this.#sockets[way.family]
     if (socket === undefined) return this.#failed(EINVAL)
     if (run.segment < run.length && !this.#canSegment) return this.#sendEach(way, run)
+    let taken = way
     let code = this.#attempt(socket, way, run)
     if ((code === EINVAL || code === ENETUNREACH) && way.control.length > 0) {
-      code = this.#attempt(socket, withoutSource(way), run)
+      const plain = withoutSource(way)
+      const next = this.#attempt(socket, plain, run)
+      // The same answer may have been to the run: then its datagrams find out about the source by themselves.
+      if (next !== code) taken = plain
+      code = next
     }
     if (run.segment < run.length && (code === EIO || code === EINVAL || code === EMSGSIZE)) {
       if (code === EIO) this.#canSegment = false
-      return this.#sendEach(way, run)
+      return this.#sendEach(taken, run)
     }
     return code === 0 ? 0 : this.#failed(code)
   }

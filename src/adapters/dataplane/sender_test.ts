@@ -91,6 +91,18 @@ test("a run that is too long for the kernel goes one by one", { skip }, () => {
   assert.equal(here.sender.failures.size, 0)
 })
 
+test("a run that goes one by one keeps its source, if that is the host's", { skip }, () => {
+  for (const [source, seen] of [["127.0.0.3", "127.0.0.3"], ["192.0.2.77", "127.0.0.1"]] as const) {
+    using here = new UdpEnd()
+    using there = new UdpEnd()
+    assert.equal(here.send(wayTo(there.endpoint("v4"), ipAddress(source)), pattern(500 * 10), 10), 0)
+    const all = there.receive()
+    assert.equal(datagrams(all).length, 500)
+    assert.deepEqual([...new Set(all.map(({ arrival }) => arrival?.from.address))], [seen])
+    assert.equal(here.sender.failures.size, 0)
+  }
+})
+
 test("what cannot be sent is counted by its errno, and nothing is thrown", { skip }, () => {
   using here = new UdpEnd()
   using there = new UdpEnd()
