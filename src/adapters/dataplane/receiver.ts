@@ -5,11 +5,10 @@
 import { endpointOf } from "../../domain/net/endpoint.ts"
 import { addressFromOctets, type Family, ipAddress } from "../../domain/net/ip_address.ts"
 import type { Arrival } from "../../domain/wireguard/peer_path.ts"
-import { readSocketAddress, SOCKET_ADDRESS_LENGTH } from "../linux/socket_address.ts"
+import { PACKET_INFO, readSocketAddress, SOCKET_ADDRESS_LENGTH } from "../linux/socket_address.ts"
 import type { Arena } from "./arena.ts"
 import { PLACES } from "./arena.ts"
 import { type Calls, calls } from "./calls.ts"
-import { PACKET_INFO } from "./way.ts"
 
 export class Receiver {
   readonly #arena: Arena

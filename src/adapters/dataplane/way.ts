@@ -4,7 +4,7 @@
  */
 import type { Endpoint } from "../../domain/net/endpoint.ts"
 import { addressOctets, type Family, familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
-import { socketAddress } from "../linux/socket_address.ts"
+import { PACKET_INFO, socketAddress } from "../linux/socket_address.ts"
 
 export interface Way {
   readonly family: Family
@@ -37,9 +37,3 @@ function packetInfo(family: Family, source: IpAddress): Uint8Array {
 /** `struct cmsghdr` of a 64-bit machine. */
 const HEADER = 16
 const alignUp = (length: number): number => (length + 7) & ~7
-
-/** in_pktinfo: interface, source, destination; in6_pktinfo: address, interface. */
-export const PACKET_INFO = {
-  v4: { level: 0, type: 8, length: 12, sourceAt: 4, destinationAt: 8 },
-  v6: { level: 41, type: 50, length: 20, sourceAt: 0, destinationAt: 0 },
-} as const

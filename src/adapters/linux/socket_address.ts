@@ -1,6 +1,7 @@
 /**
- * IP endpoints as the kernel has them: sockaddr_in (16 bytes) and sockaddr_in6 (28), ip(7) and ipv6(7). The family is in
- * the machine's byte order (little-endian on all machines that this runs on), port and address in the network's.
+ * IP endpoints and addresses as the kernel has them, ip(7) and ipv6(7): sockaddr_in (16 bytes) and sockaddr_in6 (28), whose
+ * family is in the machine's byte order (little-endian on all machines that this runs on), port and address in the
+ * network's; and where the addresses are in control messages.
  */
 import { readU16, writeU16 } from "../../domain/bytes.ts"
 import { type Endpoint, endpointOf } from "../../domain/net/endpoint.ts"
@@ -30,6 +31,15 @@ export function readSocketAddress(bytes: Uint8Array): Endpoint | undefined {
   if (bytes.length < (family === "v4" ? 8 : 24)) return undefined
   return endpointOf(addressFromOctets(bytes, OCTETS_AT[family], family), readU16(bytes, 2))
 }
+
+/**
+ * The control message with an address of ours, the destination of what came or the source of what goes: IP_PKTINFO with
+ * in_pktinfo (interface, source, destination), IPV6_PKTINFO with in6_pktinfo (address, interface).
+ */
+export const PACKET_INFO = {
+  v4: { level: 0, type: 8, length: 12, sourceAt: 4, destinationAt: 8 },
+  v6: { level: 41, type: 50, length: 20, sourceAt: 0, destinationAt: 0 },
+} as const
 
 /** In sockaddr_in6 the flow label stands before the address. */
 const OCTETS_AT = { v4: 4, v6: 8 } as const

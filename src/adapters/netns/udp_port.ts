@@ -10,9 +10,9 @@ import { type IcmpError, type LocalError, readQueuedError } from "./icmp_report.
 import { libc } from "../linux/libc.ts"
 import { type ReceivedMessage, receiveMessage } from "./message_buffer.ts"
 import type { Socket } from "./socket.ts"
-import { readSocketAddress, socketAddress } from "../linux/socket_address.ts"
+import { PACKET_INFO, readSocketAddress, socketAddress } from "../linux/socket_address.ts"
 import { errnoName, SystemCallError } from "../linux/system_call_error.ts"
-import { openUdpSocket, PACKET_INFO, setTtl, type UdpPortOptions } from "./udp_socket.ts"
+import { openUdpSocket, setTtl, type UdpPortOptions } from "./udp_socket.ts"
 
 export interface Datagram {
   readonly payload: Uint8Array

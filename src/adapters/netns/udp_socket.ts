@@ -2,7 +2,7 @@
 import type { Family, IpAddress } from "../../domain/net/ip_address.ts"
 import { IP_RECVERR, IPPROTO_IP, IPPROTO_IPV6, IPV6_RECVERR } from "./icmp_report.ts"
 import { openSocket, SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "./socket.ts"
-import { domainOf, socketAddress } from "../linux/socket_address.ts"
+import { domainOf, PACKET_INFO, socketAddress } from "../linux/socket_address.ts"
 
 export interface UdpPortOptions {
   readonly namespace: string
@@ -32,12 +32,6 @@ export function openUdpSocket(options: UdpPortOptions): Socket {
 /** Of the IP header; 1 to 255. */
 export const setTtl = (socket: Socket, family: Family, ttl: number): void =>
   socket.set(levelOf(family), OPTIONS[family].ttl, ttl)
-
-/** The control message with the addresses of a datagram, and where in it the header's destination stands. */
-export const PACKET_INFO = {
-  v4: { type: 8, destinationAt: 8 },
-  v6: { type: 50, destinationAt: 0 },
-} as const
 
 const levelOf = (family: Family): number => (family === "v4" ? IPPROTO_IP : IPPROTO_IPV6)
 
