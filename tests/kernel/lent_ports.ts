@@ -5,7 +5,7 @@
  */
 import { kernelLuck } from "../../src/sim/lab/kernel_luck.ts"
 import type { Outcome } from "../../src/sim/lab/outcome.ts"
-import { chooserOf } from "../../src/sim/netfilter/port_choice.ts"
+import { chooserOf, ifAllowed } from "../../src/sim/netfilter/port_choice.ts"
 import { Rng } from "../../src/sim/rng.ts"
 import { addressesOf } from "../../src/sim/scenario/networks.ts"
 import type { Luck } from "../../src/sim/world/boxes.ts"
@@ -18,13 +18,12 @@ export function lentPorts(script: Script, seen: readonly Outcome[]): (probe: () 
     const otherwise = chooserOf(rng.split(router))
     const history = new History(script, seen, router)
     return (request) => {
-      const { first, last, isFree } = request
       const now = asSeen(probe)(router)(request)
       if (now === undefined && history.isHidden(probe())) {
-        const next = history.next(probe())
-        return next !== undefined && next >= first && next <= last && isFree(next) ? next : otherwise(request)
+        return ifAllowed(history.next(probe()), request) ?? otherwise(request)
       }
-      const isOld = last - first >= MANY && !isRandom(script, router) && history.before(probe()).includes(now)
+      const isOld = request.last - request.first >= MANY && !isRandom(script, router) &&
+        history.before(probe()).includes(now)
       return now === undefined || isOld ? otherwise(request) : now
     }
   }

@@ -4,19 +4,15 @@
  * have drawn, or not have been allowed to, shows as a difference.
  */
 import type { ScenarioFile } from "../scenario/schema.ts"
+import { ifAllowed } from "../netfilter/port_choice.ts"
 import { addressesOf } from "../scenario/networks.ts"
 import type { Luck } from "../world/boxes.ts"
 import type { Outcome } from "./outcome.ts"
 
 /** `probe` is the number of the one under way. */
 export const kernelLuck =
-  (file: ScenarioFile, outcomes: readonly Outcome[]) =>
-  (probe: () => number): Luck =>
-  (router) =>
-  ({ first, last, isFree }) => {
-    const port = portSeen(file, outcomes[probe()], router)
-    return port !== undefined && port >= first && port <= last && isFree(port) ? port : undefined
-  }
+  (file: ScenarioFile, outcomes: readonly Outcome[]) => (probe: () => number): Luck => (router) => (request) =>
+    ifAllowed(portSeen(file, outcomes[probe()], router), request)
 
 /** As which the router sent it on: from its own address, or towards its inside. */
 function portSeen(file: ScenarioFile, outcome: Outcome | undefined, router: string): number | undefined {

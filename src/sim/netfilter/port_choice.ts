@@ -27,6 +27,10 @@ export function chooserOf(random: Pick<Random, "below">): PortChooser {
   }
 }
 
+/** A port that was not drawn, if it is one of those that may be taken. */
+export const ifAllowed = (port: number | undefined, { first, last, isFree }: PortRequest): number | undefined =>
+  port !== undefined && port >= first && port <= last && isFree(port) ? port : undefined
+
 /** Ports of one class stay in it: the lowest, the other privileged ones, and the rest (RFC 4787 REQ-3a, and finer). */
 export function classOf(port: number): readonly [first: number, last: number] {
   if (port < 512) return [1, 511]

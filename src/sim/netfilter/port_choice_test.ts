@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
 import { Rng } from "../rng.ts"
-import { chooserOf, classOf } from "./port_choice.ts"
+import { chooserOf, classOf, ifAllowed } from "./port_choice.ts"
 
 /** Draws these, and then zeros; `bounds` are what it was asked for. */
 function scripted(...drawn: readonly number[]) {
@@ -85,4 +85,10 @@ test("ports stay in their class", () => {
   assert.deepEqual([1, 511].map(classOf), [[1, 511], [1, 511]])
   assert.deepEqual([512, 600, 1023].map(classOf), [[600, 1023], [600, 1023], [600, 1023]])
   assert.deepEqual([1024, 51_820, 65_535].map(classOf), [[1024, 65_535], [1024, 65_535], [1024, 65_535]])
+})
+
+test("a port from elsewhere is allowed within the range, both ends included, and if it is free", () => {
+  const request = { first: 2_000, last: 2_009, isFree: (port: number) => port !== 2_005 }
+  const asked = [1_999, 2_000, 2_005, 2_009, 2_010, undefined]
+  assert.deepEqual(asked.map((port) => ifAllowed(port, request)).filter((port) => port !== undefined), [2_000, 2_009])
 })
