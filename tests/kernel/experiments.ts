@@ -1,9 +1,9 @@
 /** The experiments of spec/nat.md 1.3, on the kernel and in the model: a table of both answers side by side. */
-import { present } from "../../src/domain/assert.ts"
 import { ModelLab } from "../../src/sim/lab/model.ts"
 import type { Experiment } from "./experiment.ts"
 import { FILTERING } from "./experiments_filtering.ts"
-import { type KernelRun, playOnKernel } from "./kernel_run.ts"
+import { playedInTime } from "./in_time.ts"
+import { playOnKernel } from "./kernel_run.ts"
 import { MAPPING } from "./experiments_mapping.ts"
 import { POISON } from "./experiments_poison.ts"
 
@@ -28,31 +28,15 @@ export async function runExperiments(): Promise<boolean> {
   return wrong.length === 0
 }
 
-/** What came of each; those in which anything was late are played again, fewer at a time. */
+/** What came of each that was in time in the end. */
 async function kernelAnswers(): Promise<ReadonlyMap<Experiment, string>> {
   const answers = new Map<Experiment, string>()
-  let left = EXPERIMENTS
-  for (let size = left.length, round = 0; left.length > 0 && round < MOST_ROUNDS; size = Math.ceil(size / 2), round++) {
-    const runs = await playInBatches(left, size)
-    for (const [experiment, { outcomes, isVoid }] of runs) {
-      if (!isVoid) answers.set(experiment, experiment.answer(outcomes))
-    }
-    left = left.filter((experiment) => !answers.has(experiment))
+  for await (const { inTime } of playedInTime(EXPERIMENTS, (experiment) => experiment, playOnKernel)) {
+    for (const { item, run } of inTime) answers.set(item, item.answer(run.outcomes))
   }
   return answers
 }
 
-async function playInBatches(all: readonly Experiment[], size: number): Promise<ReadonlyMap<Experiment, KernelRun>> {
-  const runs = new Map<Experiment, KernelRun>()
-  for (let i = 0; i < all.length; i += size) {
-    const some = all.slice(i, i + size)
-    const played = await playOnKernel(some, `e${i}-`)
-    for (const [j, experiment] of some.entries()) runs.set(experiment, present(played[j], "one for each"))
-  }
-  return runs
-}
-
-const MOST_ROUNDS = 6
 const LATE = "nothing that counts: this machine is too busy"
 
 export const modelAnswer = ({ file, schedule, answer }: Experiment): string =>
