@@ -19,18 +19,14 @@ import { runExperiments } from "./experiments.ts"
 import { interopTroubles, runInterop } from "./wireguard/interop.ts"
 
 /** Tests of single parts that need a sandbox; elsewhere they are skipped. */
-const UNITS = [
-  "test",
-  "--allow-all",
-  "--no-check",
-  "--quiet",
-  "src/adapters/netns",
-  "src/adapters/linux",
-  "src/adapters/dataplane",
-  "src/commands/lab_kernel_test.ts",
-  "src/commands/wg_process_test.ts",
-  "src/commands/wg_worker_test.ts",
-]
+const UNITS = {
+  nat: ["src/adapters/netns", "src/commands/lab_kernel_test.ts"],
+  wireguard: ["src/adapters/dataplane", "src/commands/wg_process_test.ts", "src/commands/wg_worker_test.ts"],
+} as const
+const TEST = ["test", "--allow-all", "--no-check", "--quiet", "src/adapters/linux"]
+const HALVES = ["nat", "wireguard"] as const
+type Half = typeof HALVES[number]
+
 const USUAL_SCRIPTS = 300
 const SEEDS = 2 ** 32
 
@@ -50,7 +46,13 @@ const seed = Flag.Int("seed").pipe(
   Flag.optional,
 )
 
+const only = Flag.Literals("only", HALVES).pipe(
+  Flag.withDescription("Only the model of NATs, or only the WireGuard device; if left out, both"),
+  Flag.optional,
+)
+
 interface Wanted {
+  readonly only: Option.Option<Half>
   readonly number: Option.Option<number>
   readonly scripts: number
   readonly seed: Option.Option<number>
@@ -58,11 +60,17 @@ interface Wanted {
 
 async function main(wanted: Wanted): Promise<number> {
   if (isInSandbox()) return (await runInside(wanted)) ? 0 : 1
-  const troubles = [...sandboxTroubles(), ...interopTroubles()]
+  const halves = halvesOf(wanted)
+  const troubles = [...sandboxTroubles(), ...(halves.includes("wireguard") ? interopTroubles() : [])]
   if (troubles.length > 0) return skipped(troubles)
-  const failed = Option.isSome(wanted.number) ? 0 : await inSandbox(process.execPath, UNITS)
+  const units = halves.flatMap((half) => UNITS[half])
+  const failed = Option.isSome(wanted.number) ? 0 : await inSandbox(process.execPath, [...TEST, ...units])
   return failed || (await againInSandbox())
 }
+
+/** A single script is about NATs. */
+const halvesOf = ({ number, only }: Wanted): readonly Half[] =>
+  Option.isSome(number) ? ["nat"] : Option.match(only, { onNone: () => HALVES, onSome: (half) => [half] })
 
 /** No success where everything was made so that it need not be. */
 function skipped(troubles: readonly string[]): number {
@@ -71,18 +79,24 @@ function skipped(troubles: readonly string[]): number {
   return mayBe ? 0 : 1
 }
 
-async function runInside({ number, scripts, seed }: Wanted): Promise<boolean> {
+async function runInside(wanted: Wanted): Promise<boolean> {
+  const halves = halvesOf(wanted)
+  const isNatRight = !halves.includes("nat") || await runNat(wanted)
+  return (!halves.includes("wireguard") || await runInterop()) && isNatRight
+}
+
+async function runNat({ number, scripts, seed }: Wanted): Promise<boolean> {
   const chosen = Option.getOrElse(seed, () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
   if (Option.isSome(number)) return await runDifferential({ seed: chosen, numbers: [number.value] })
   const isExpected = await runExperiments()
   const isSame = scripts === 0 ||
     await runDifferential({ seed: chosen, numbers: Array.from({ length: scripts }, (_, i) => i) })
-  return await runInterop() && isExpected && isSame
+  return isExpected && isSame
 }
 
 const program = Command.make(
   "test:kernel",
-  { number, scripts, seed },
+  { only, number, scripts, seed },
   (wanted) => Effect.promise(() => main(wanted)).pipe(Effect.map((code) => void (process.exitCode = code))),
 ).pipe(
   Command.withDescription("Hold NAT model and WireGuard device against this machine's kernel (Linux, root)"),
