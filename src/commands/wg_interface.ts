@@ -4,7 +4,7 @@
  */
 import type { AllowedIpChange, DeviceChange, SetPeer } from "../adapters/uapi/device_change.ts"
 import type { DeviceReport, PeerReport, WallTime } from "../adapters/uapi/device_report.ts"
-import { EADDRINUSE, EIO, type Errno, OK } from "../adapters/uapi/errno.ts"
+import { EADDRINUSE, type Errno, OK } from "../adapters/uapi/errno.ts"
 import { type Duration, duration, type Instant } from "../domain/net/instant.ts"
 import type { Prefix } from "../domain/net/prefix.ts"
 import type { PublicKey } from "../domain/public_key.ts"
@@ -74,7 +74,7 @@ export class WgInterface {
     }
   }
 
-  /** The socket first: it is all that can go wrong. */
+  /** The socket first: it is all that can go wrong, and UAPI has one number for it (spec/wireguard.md 2.1). */
   #settle({ privateKey, listenPort, fwmark }: DeviceChange): Errno {
     const mark = fwmark ?? this.#fwmark
     try {
@@ -85,8 +85,8 @@ export class WgInterface {
         this.#parts.mark(mark)
         this.#device.forgetSources()
       }
-    } catch (error) {
-      return error instanceof Error && "code" in error && error.code === "EADDRINUSE" ? EADDRINUSE : EIO
+    } catch {
+      return EADDRINUSE
     }
     this.#fwmark = mark
     if (privateKey !== undefined) this.#rekey(privateKey === "none" ? undefined : privateKey)
