@@ -40,7 +40,12 @@ export const wg = Command.make(
     const remarks = [...warnings.map(({ line, message }) => `${line}: ${message}`), ...link.warnings]
     yield* Effect.forEach(remarks, (remark) => Console.error(`${path}: ${remark}`))
     const change = yield* changeOf(path, config)
-    const running = yield* start({ name, change, cipher: Option.getOrUndefined(cipher) })
+    const running = yield* start({
+      name,
+      change,
+      cipher: Option.getOrUndefined(cipher),
+      onNews: (text) => console.error(`${name}: ${text}`),
+    })
     yield* Effect.try({ try: () => performLines(link.lines), catch: trouble(name) })
     yield* control(name, running.process)
     yield* Console.log(readyText(name, running.ready, config.peers.length))

@@ -10,6 +10,8 @@ import type { FromWorker, ToWorker, WgWorkerData } from "./wg_messages.ts"
 
 export interface WgOptions extends Pick<WgWorkerData, "name" | "cipher"> {
   readonly change: DeviceChange
+  /** Hears what the operator should know while it runs, line by line. */
+  readonly onNews: (text: string) => void
 }
 
 export type Ready = Extract<FromWorker, { readonly _tag: "Ready" }>
@@ -23,7 +25,7 @@ export class WgProcess {
   readonly #asked = new Map<number, (text: string) => void>()
   #lastId = 0
 
-  constructor({ name, cipher, change }: WgOptions) {
+  constructor({ name, cipher, change, onNews }: WgOptions) {
     const { promise: ready, resolve: begin, reject: refuse } = Promise.withResolvers<Ready>()
     const { promise: ended, resolve: end } = Promise.withResolvers<string | undefined>()
     this.ready = ready
@@ -38,6 +40,7 @@ export class WgProcess {
     this.#thread = startThread(new URL("./wg_worker.ts", import.meta.url), data, (message: FromWorker) => {
       if (message._tag === "Ready") begin(message)
       else if (message._tag === "Ended") over(message.reason)
+      else if (message._tag === "News") onNews(message.text)
       else this.#answered(message.id, message.text)
     })
     void this.#thread.ended.then((reason) => over(`its thread failed: ${reason ?? "it is gone"}`))

@@ -11,9 +11,10 @@ import { seconds } from "../domain/net/instant.ts"
 import { publicKeyOf } from "../domain/public_key.ts"
 import { nobleSuite as suite } from "../domain/wireguard/noble_suite.ts"
 import { SecretKey } from "../domain/wireguard/secret_key.ts"
-import { WgProcess } from "./wg_process.ts"
+import { type WgOptions, WgProcess } from "./wg_process.ts"
 
-const start = (name: string): WgProcess => new WgProcess({ name, cipher: undefined, change: ALONE })
+const start = (name: string, onNews: WgOptions["onNews"] = assert.fail): WgProcess =>
+  new WgProcess({ name, cipher: undefined, change: ALONE, onNews })
 
 test("an interface is there from when it is ready until it is stopped", { skip }, async () => {
   const wg = start("wg-there")
@@ -47,11 +48,14 @@ test("who asks when it is over gets a refusal, and does not wait", { skip }, asy
 })
 
 test("a port that another one has is refused, to a running interface and to one that begins", { skip }, async () => {
-  const [one, two] = [start("wg-one"), start("wg-two")]
+  const news: string[] = []
+  const [one, two] = [start("wg-one", (text) => news.push(text)), start("wg-two")]
   const [{ port }, { port: taken }] = await Promise.all([one.ready, two.ready])
   assert.equal(await one.set({ listenPort: taken, replacePeers: false, peers: [] }), EADDRINUSE)
   assert.equal((await one.get()).listenPort, port)
-  const late = new WgProcess({ name: "wg-late", cipher: undefined, change: { ...ALONE, listenPort: taken } })
+  assert.ok(news.length === 1 && /EADDRINUSE/.test(news[0] ?? ""), "UAPI has a number, the operator gets words")
+  const change = { ...ALONE, listenPort: taken }
+  const late = new WgProcess({ name: "wg-late", cipher: undefined, change, onNews: assert.fail })
   await assert.rejects(late.ready, /EADDRINUSE/)
   assert.ok(!links().includes("wg-late"), "and leaves nothing")
   await Promise.all([one.stop(), two.stop()])
@@ -82,7 +86,7 @@ function withPeer(name: string, fill: number, theirs: number, rest: Partial<SetP
   const publicKey = publicKeyOf(suite.keyPair(bytes(theirs)).publicKey)
   const peer = { _tag: "SetPeer", publicKey, updateOnly: false, replaceAllowedIps: false, allowedIps: [] } as const
   const change = { ...ALONE, privateKey: new SecretKey(bytes(fill)), peers: [{ ...peer, ...rest }] }
-  return new WgProcess({ name, cipher: "wasm", change })
+  return new WgProcess({ name, cipher: "wasm", change, onNews: assert.fail })
 }
 
 /** What there is to tell of its one peer, once they have shaken hands. */

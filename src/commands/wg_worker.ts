@@ -16,6 +16,7 @@ import { RequestReader } from "../adapters/uapi/request_reader.ts"
 import { Device } from "../domain/wireguard/device.ts"
 import type { SecretKey } from "../domain/wireguard/secret_key.ts"
 import { WgInterface } from "./wg_interface.ts"
+import { newsText } from "./wg_news.ts"
 import type { FromWorker, ToWorker, WgWorkerData } from "./wg_messages.ts"
 
 type Own = OwnThread<WgWorkerData, ToWorker, FromWorker>
@@ -35,7 +36,7 @@ class WgThread {
       newDevice: (privateKey) => this.#newDevice(privateKey),
       use: (device) => this.#line?.setDevice(device),
       listen: (port, fwmark) => this.#listen(port, fwmark),
-      mark: (fwmark) => this.#sockets && setMark(this.#sockets, fwmark),
+      mark: (fwmark) => this.#try(() => this.#sockets && setMark(this.#sockets, fwmark)),
       now: () => this.#clock.now(),
       unixMicros: () => this.#clock.unixMicros(),
     })
@@ -65,7 +66,7 @@ class WgThread {
         device: this.#interface.device,
         clock: this.#clock,
         cipher: this.#own.data.cipher,
-        hooks: { onBell: () => this.#answer(), onOutput: () => {} },
+        hooks: { onBell: () => this.#answer(), onOutput: () => {}, onNews: (news) => this.#tell(newsText(news)) },
       })
     } catch (error) {
       libc().close(tun.descriptor)
@@ -116,19 +117,25 @@ class WgThread {
   }
 
   #listen(port: number, fwmark: number): number {
-    const sockets = this.#opened(port, fwmark)
+    const sockets = this.#try(() => openUdpSockets(port, fwmark))
     this.#sockets = sockets
     this.#line?.setSockets(sockets)
     return sockets.port
   }
 
-  #opened(port: number, fwmark: number): UdpSockets {
+  /** UAPI has but a number for why something cannot be had; the operator gets words. */
+  #try<T>(call: () => T): T {
     try {
-      return openUdpSockets(port, fwmark)
+      return call()
     } catch (error) {
       this.#trouble = error
+      if (this.#line !== undefined) this.#tell(reasonOf(error))
       throw error
     }
+  }
+
+  #tell(text: string): void {
+    this.#own.say({ _tag: "News", text })
   }
 }
 
@@ -137,6 +144,8 @@ const lacks = ({ hasTcpOffload, hasUdpOffload }: Tun): readonly string[] => [
   ...(hasTcpOffload ? [] : ["the TUN takes no TCP super-packets: expect a third of the speed"]),
   ...(hasUdpOffload ? [] : ["the TUN takes no UDP super-packets (Linux 6.2 has them): UDP goes packet by packet"]),
 ]
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const errnoLine = (errno: Errno): string => `errno=${errno}\n\n`
 
@@ -151,7 +160,7 @@ function main(own: Own): void {
     new WgThread(own).run()
     own.say({ _tag: "Ended", reason: undefined })
   } catch (error) {
-    own.say({ _tag: "Ended", reason: error instanceof Error ? error.message : String(error) })
+    own.say({ _tag: "Ended", reason: reasonOf(error) })
   }
 }
 

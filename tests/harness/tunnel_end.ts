@@ -46,7 +46,7 @@ export class TunnelEnd {
     const packets = loadPackets(arena.memory)
     const cipher = chooseCipher(arena, packets, wanted)
     const tun = { descriptor: this.#tun[0], name: "none", hasTcpOffload: true, hasUdpOffload: true }
-    this.writer = new TunWriter(arena, packets, tun)
+    this.writer = new TunWriter({ arena, packets, tun, troubles: this.udp.failures })
     this.transmitter = new Transmitter({ arena, packets, cipher, sender, ways: new Ways() }, this.device, mtu)
     this.acceptor = new Acceptor({ arena, cipher, receiver, writer: this.writer }, this.device)
   }

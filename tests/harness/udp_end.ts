@@ -10,6 +10,7 @@ import { libc } from "../../src/adapters/linux/libc.ts"
 import { endpointOf } from "../../src/domain/net/endpoint.ts"
 import { type Family, ipAddress } from "../../src/domain/net/ip_address.ts"
 import type { Arrival } from "../../src/domain/wireguard/peer_path.ts"
+import { CountedFailures } from "./counted_failures.ts"
 
 /** What came in one call. */
 export interface Received {
@@ -27,7 +28,8 @@ export class UdpEnd {
   readonly arena = new Arena()
   readonly sockets = openUdpSockets(0, 0)
   readonly receiver = new Receiver(this.arena)
-  readonly sender = new Sender(this.arena, this.sockets)
+  readonly failures = new CountedFailures()
+  readonly sender = new Sender(this.arena, this.sockets, this.failures)
   readonly #bell = newBell()
   readonly #poll = new Poll(this.arena, this.#bell.descriptor)
 

@@ -2,6 +2,7 @@
  * The loop of one WireGuard interface: a thread that sleeps in poll(2) until the TUN, a socket, a timer of the domain's or
  * somebody who has something to say wakes it, and never returns to an event loop. Everything it needs is opened before.
  */
+import { present } from "../../domain/assert.ts"
 import type { Instant } from "../../domain/net/instant.ts"
 import type { Device } from "../../domain/wireguard/device.ts"
 import type { DeviceOutput } from "../../domain/wireguard/device_output.ts"
@@ -11,12 +12,15 @@ import { Arena, PLACES } from "./arena.ts"
 import { type Calls, calls, EBADFD, EINTR, errno } from "./calls.ts"
 import { chooseCipher } from "./cipher_choice.ts"
 import type { Clock } from "./clock.ts"
+import type { LineNews } from "./line_news.ts"
 import { loadPackets } from "./packets.ts"
 import { Poll } from "./poll.ts"
 import { Receiver } from "./receiver.ts"
 import { Sender } from "./sender.ts"
 import type { TransportCipher } from "./transport_cipher.ts"
-import { readMtu, type Tun } from "./tun.ts"
+import { TroubleLog } from "./trouble_log.ts"
+import { InterfaceGone, type Tun } from "./tun.ts"
+import { TunWatch } from "./tun_watch.ts"
 import { TunWriter } from "./tun_writer.ts"
 import { Transmitter, VIRTIO_HEADER } from "./transmitter.ts"
 import { closeUdpSockets, type UdpSockets } from "./udp_sockets.ts"
@@ -28,6 +32,7 @@ export interface LineHooks {
   readonly onBell: () => boolean
   /** Other than what is to be sent. */
   readonly onOutput: (output: DeviceOutput) => void
+  readonly onNews: (news: LineNews) => void
 }
 
 export interface LineOptions {
@@ -39,11 +44,6 @@ export interface LineOptions {
   readonly clock: Clock
   readonly cipher: "libcrypto" | "wasm" | undefined
   readonly hooks: LineHooks
-}
-
-/** Somebody deleted the interface. */
-export class InterfaceGone extends Error {
-  override readonly name = "InterfaceGone"
 }
 
 export class Line {
@@ -59,6 +59,8 @@ export class Line {
   readonly #acceptor: Acceptor
   readonly #poll: Poll
   readonly #clock: Clock
+  readonly #troubles: TroubleLog
+  readonly #tunWatch: TunWatch
   #sockets: UdpSockets
   #device: Device
   #lookedAt = 0
@@ -73,9 +75,11 @@ export class Line {
     this.#clock = clock
     this.#hooks = hooks
     this.cipher = chooseCipher(arena, packets, cipher)
+    this.#troubles = new TroubleLog(() => clock.now(), hooks.onNews)
+    this.#tunWatch = new TunWatch(tun, hooks.onNews)
     this.#receiver = new Receiver(arena)
-    this.#sender = new Sender(arena, sockets)
-    this.#writer = new TunWriter(arena, packets, tun)
+    this.#sender = new Sender(arena, sockets, this.#troubles)
+    this.#writer = new TunWriter({ arena, packets, tun, troubles: this.#troubles })
     this.#transmitter = new Transmitter({ arena, packets, cipher: this.cipher, sender: this.#sender, ways }, device, 0)
     this.#acceptor = new Acceptor(
       { arena, cipher: this.cipher, receiver: this.#receiver, writer: this.#writer },
@@ -187,8 +191,8 @@ export class Line {
     if (now < this.#lookedAt) return
     this.#lookedAt = now + LOOK_EVERY
     const socket = this.#sockets.v4 ?? this.#sockets.v6
-    const mtu = socket === undefined ? undefined : readMtu(socket, this.#tun.name)
-    if (mtu === undefined) throw new InterfaceGone(`the interface "${this.#tun.name}" was deleted`)
+    const mtu = this.#tunWatch.look(present(socket, "a line has a socket"))
+    this.#troubles.look()
     this.#transmitter.mtu = mtu
     this.#device.setMtu(mtu)
     this.#device.setWallClock(this.#clock.unixMicros() - now)

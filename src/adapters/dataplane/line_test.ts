@@ -17,12 +17,14 @@ import { performSteps } from "../netns/perform.ts"
 import { UdpPort } from "../netns/udp_port.ts"
 import { newBell } from "./bell.ts"
 import { Clock } from "./clock.ts"
-import { InterfaceGone, Line } from "./line.ts"
-import { openTun } from "./tun.ts"
+import { Line } from "./line.ts"
+import type { LineNews } from "./line_news.ts"
+import { InterfaceGone, openTun } from "./tun.ts"
 import { openUdpSockets } from "./udp_sockets.ts"
 
 const SIDES = ["ln-1", "ln-2"] as const
 const IPV4 = { "ln-1": "192.0.2.1", "ln-2": "192.0.2.2" } as const
+const [EIO, EACCES] = [5, 13]
 const IPV6 = { "ln-1": "2001:db8::1", "ln-2": "2001:db8::2" } as const
 
 before(() => {
@@ -43,6 +45,7 @@ class Stepped {
   readonly device: Device
   readonly sockets
   readonly outputs: DeviceOutput[] = []
+  readonly news: LineNews[] = []
   readonly namespace: typeof SIDES[number]
   readonly #bell = newBell()
   #turns = 0
@@ -56,7 +59,11 @@ class Stepped {
     const clock = new Clock()
     const times = { unixMicrosAtZero: clock.unixMicros(), stampFloor: undefined, busyAbove: 1_000 }
     this.device = new Device({ suite, keys, random, mtu: 0, ...times })
-    const hooks = { onBell: () => this.#onBell(), onOutput: (output: DeviceOutput) => void this.outputs.push(output) }
+    const hooks = {
+      onBell: () => this.#onBell(),
+      onOutput: (output: DeviceOutput) => void this.outputs.push(output),
+      onNews: (news: LineNews) => void this.news.push(news),
+    }
     this.line = new Line({ tun, sockets, bell: this.#bell.descriptor, device: this.device, clock, cipher, hooks })
     this.ip(`addr add 10.99.0.${namespace.at(-1)}/24 dev wg0`, "link set dev wg0 mtu 1420 up")
   }
@@ -183,9 +190,39 @@ test("an interface that is down keeps the line, and carries packets once it is u
   near.send(pattern(100), endpoint("10.99.0.2:7000"))
   for (let i = 0; i < 5; i++) for (const line of [lines.one, lines.two]) line.step()
   assert.equal(far.receive(), undefined)
+  assert.deepEqual(lines.two.news, [{ _tag: "TroubleBegan", trouble: { to: undefined, errno: EIO } }])
   lines.two.ip("link set dev wg0 up")
   near.send(pattern(101), endpoint("10.99.0.2:7000"))
   assert.equal((await eventually([lines.one, lines.two], () => far.receive())).payload.length, 101)
+})
+
+test("an interface that is renamed carries packets as before", { skip }, async () => {
+  using lines = pair()
+  using near = port("ln-1")
+  using far = port("ln-2")
+  lines.one.ip("link set dev wg0 name wg1")
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  near.send(pattern(100), endpoint("10.99.0.2:7000"))
+  await eventually([lines.one, lines.two], () => far.receive())
+  assert.deepEqual(lines.one.news, [{ _tag: "InterfaceRenamed", name: "wg1" }])
+})
+
+test("what cannot be sent is told with where to, and goes when it can be", { skip }, async () => {
+  using lines = pair()
+  using near = port("ln-1")
+  using far = port("ln-2")
+  const to = endpointOf(ipAddress(IPV4["ln-2"]), lines.two.sockets.port)
+  near.send(pattern(84), endpoint("10.99.0.2:7000"))
+  await eventually([lines.one, lines.two], () => far.receive())
+  lines.one.ip(`route add prohibit ${to.address}/32`)
+  for (let i = 0; i < 3; i++) {
+    near.send(pattern(85), endpoint("10.99.0.2:7000"))
+    lines.one.step()
+  }
+  assert.deepEqual(lines.one.news, [{ _tag: "TroubleBegan", trouble: { to, errno: EACCES } }])
+  lines.one.ip(`route del prohibit ${to.address}/32`)
+  near.send(pattern(86), endpoint("10.99.0.2:7000"))
+  assert.equal((await eventually([lines.one, lines.two], () => far.receive())).payload.length, 86)
 })
 
 test("other sockets take the place of those before, and the peer follows", { skip }, async () => {

@@ -5,8 +5,9 @@
 import type { Arena } from "./arena.ts"
 import { PLACES } from "./arena.ts"
 import { type Calls, calls, EAGAIN, EINTR, EINVAL, EIO, EMSGSIZE, ENETUNREACH, errno } from "./calls.ts"
+import type { Troubles } from "./trouble_log.ts"
 import type { UdpSockets } from "./udp_sockets.ts"
-import { type Way, withoutSource } from "./way.ts"
+import { endpointOfWay, type Way, withoutSource } from "./way.ts"
 
 /** A row of datagrams in the arena, all as long as the first but for the last, which may be shorter. */
 export interface Run {
@@ -23,13 +24,13 @@ export class Sender {
   readonly #calls: Calls = calls()
   #sockets: UdpSockets
   #canSegment = true
-  /** Calls that failed, by errno. */
-  readonly failures = new Map<number, number>()
+  readonly #troubles: Troubles
   #last: Way | undefined
 
-  constructor(arena: Arena, sockets: UdpSockets) {
+  constructor(arena: Arena, sockets: UdpSockets, troubles: Troubles) {
     this.#arena = arena
     this.#sockets = sockets
+    this.#troubles = troubles
     arena.setAddress(HEADER, NAME)
     arena.setAddress(HEADER + 16, VECTOR)
     arena.view.setBigUint64(HEADER + 24, 1n, true)
@@ -46,7 +47,7 @@ export class Sender {
    */
   send(way: Way, run: Run): number {
     const socket = this.#sockets[way.family]
-    if (socket === undefined) return this.#failed(EINVAL)
+    if (socket === undefined) return this.#failed(way, EINVAL)
     if (run.segment < run.length && !this.#canSegment) return this.#sendEach(way, run)
     let taken = way
     let code = this.#attempt(socket, way, run)
@@ -61,7 +62,9 @@ export class Sender {
       if (code === EIO) this.#canSegment = false
       return this.#sendEach(taken, run)
     }
-    return code === 0 ? 0 : this.#failed(code)
+    if (code !== 0) return this.#failed(way, code)
+    if (this.#troubles.isAny) this.#troubles.worked(endpointOfWay(way))
+    return 0
   }
 
   #sendEach(way: Way, { at, length, segment, ecn }: Run): number {
@@ -116,8 +119,8 @@ export class Sender {
     this.#calls.poll(this.#arena.address(POLL), 1, PATIENCE_MS)
   }
 
-  #failed(code: number): number {
-    this.failures.set(code, (this.failures.get(code) ?? 0) + 1)
+  #failed(way: Way, code: number): number {
+    this.#troubles.failed(endpointOfWay(way), code)
     return code
   }
 }

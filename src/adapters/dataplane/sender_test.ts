@@ -7,7 +7,9 @@ import { endpoint, endpointOf } from "../../domain/net/endpoint.ts"
 import { ipAddress } from "../../domain/net/ip_address.ts"
 import { inNamespace } from "../netns/namespace.ts"
 import { performSteps } from "../netns/perform.ts"
+import { PLACES } from "./arena.ts"
 import { EINVAL, EMSGSIZE, ENETUNREACH, EPERM } from "./calls.ts"
+import { Sender } from "./sender.ts"
 import { closeUdpSockets, openUdpSockets } from "./udp_sockets.ts"
 import { wayTo } from "./way.ts"
 
@@ -26,7 +28,7 @@ test("a run arrives as datagrams of one length, the last of them shorter or not"
       using there = new UdpEnd()
       assert.equal(here.send(here.wayTo(there, family), pattern(length), segment), 0)
       assert.deepEqual(datagrams(there.receive()), cut(pattern(length), segment))
-      assert.equal(here.sender.failures.size, 0)
+      assert.equal(here.failures.byErrno.size, 0)
     }
   }
 })
@@ -75,7 +77,7 @@ test("an address that is not ours any more is left out", { skip }, () => {
     const all = there.receive()
     assert.deepEqual(datagrams(all).map(({ length }) => length), [100, 100, 50, 10])
     assert.deepEqual(all[0]?.arrival?.from, here.endpoint(family))
-    assert.equal(here.sender.failures.size, 0)
+    assert.equal(here.failures.byErrno.size, 0)
   }
 })
 
@@ -88,7 +90,7 @@ test("a run that is too long for the kernel goes one by one", { skip }, () => {
   assert.deepEqual(datagrams(there.receive()), cut(many, 10))
   assert.equal(here.send(here.wayTo(there, "v4"), long, 3_000), 0)
   assert.deepEqual(datagrams(there.receive()), cut(long, 3_000))
-  assert.equal(here.sender.failures.size, 0)
+  assert.equal(here.failures.byErrno.size, 0)
 })
 
 test("a run that goes one by one keeps its source, if that is the host's", { skip }, () => {
@@ -99,7 +101,7 @@ test("a run that goes one by one keeps its source, if that is the host's", { ski
     const all = there.receive()
     assert.equal(datagrams(all).length, 500)
     assert.deepEqual([...new Set(all.map(({ arrival }) => arrival?.from.address))], [seen])
-    assert.equal(here.sender.failures.size, 0)
+    assert.equal(here.failures.byErrno.size, 0)
   }
 })
 
@@ -108,8 +110,25 @@ test("what cannot be sent is counted by its errno, and nothing is thrown", { ski
   using there = new UdpEnd()
   assert.equal(here.send(here.wayTo(there, "v4"), pattern(65_508)), EMSGSIZE)
   assert.equal(here.send(here.wayTo(there, "v4"), pattern(65_600), 65_508), EMSGSIZE)
-  assert.deepEqual([...here.sender.failures], [[EMSGSIZE, 2]])
+  assert.deepEqual([...here.failures.byErrno], [[EMSGSIZE, 2]])
   assert.deepEqual(datagrams(there.receive()).map(({ length }) => length), [92], "the rest of the run did go")
+})
+
+test("a log hears where to it failed, and that it worked again", { skip }, () => {
+  using here = new UdpEnd()
+  using there = new UdpEnd()
+  const heard: unknown[] = []
+  const sender = new Sender(here.arena, here.sockets, {
+    isAny: true,
+    failed: (to, errno) => heard.push(to, errno),
+    worked: (to) => heard.push(to),
+  })
+  for (const family of FAMILIES) {
+    const way = here.wayTo(there, family)
+    sender.send(way, { at: PLACES.outgoing, length: 65_508 + 40, segment: 65_508 + 40, ecn: 0 })
+    sender.send(way, { at: PLACES.outgoing, length: 20, segment: 20, ecn: 0 })
+    assert.deepEqual(heard.splice(0), [there.endpoint(family), EMSGSIZE, there.endpoint(family)])
+  }
 })
 
 test("where a family has no socket, its datagrams fail", { skip }, () => {
@@ -118,7 +137,7 @@ test("where a family has no socket, its datagrams fail", { skip }, () => {
   here.sender.setSockets({ ...here.sockets, v6: undefined })
   assert.equal(here.send(here.wayTo(there, "v6"), pattern(10)), EINVAL)
   assert.equal(here.send(here.wayTo(there, "v4"), pattern(10)), 0)
-  assert.deepEqual([...here.sender.failures], [[EINVAL, 1]])
+  assert.deepEqual([...here.failures.byErrno], [[EINVAL, 1]])
 })
 
 // udp(7): an ICMP error is told to sockets that are not connected only if they ask for it (IP_RECVERR).
@@ -158,7 +177,7 @@ test("a firewall's refusal and a missing route are counted", { skip: outsideSand
   assert.equal(end.send(wayTo(endpoint("203.0.113.1:9"), undefined), pattern(10)), ENETUNREACH)
   const source = ipAddress("192.0.2.77")
   assert.equal(end.send(wayTo(endpoint("203.0.113.1:9"), source), pattern(10)), ENETUNREACH, "with or without a source")
-  assert.deepEqual([...end.sender.failures], [[EPERM, 2], [ENETUNREACH, 2]])
+  assert.deepEqual([...end.failures.byErrno], [[EPERM, 2], [ENETUNREACH, 2]])
 })
 
 test(
@@ -167,7 +186,7 @@ test(
   () => {
     using end = inNamespace("snd", () => new UdpEnd())
     assert.equal(end.send(wayTo(endpoint("10.55.0.2:7"), undefined), pattern(3 * 1_452), 1_452), 0)
-    assert.equal(end.sender.failures.size, 0)
+    assert.equal(end.failures.byErrno.size, 0)
     const said = spawnSync("ip", ["netns", "exec", "snd", "cat", "/proc/net/snmp"], { encoding: "utf8" }).stdout
     const [names, values] = said.split("\n").filter((line) => line.startsWith("Ip:")).map((line) => line.split(" "))
     const count = (name: string): number => Number(values?.[names?.indexOf(name) ?? -1])

@@ -31,7 +31,14 @@ export function openTun(name: string): Tun {
   }
 }
 
-/** The interface's MTU; undefined once there is no such interface. */
+/** What the interface is called now; undefined once it is deleted. It is found in whatever namespace it is. */
+export function readName(descriptor: number): string | undefined {
+  const answer = new Uint8Array(IFREQ_LENGTH)
+  if (calls().ioctlWith(descriptor, TUNGETIFF, answer) < 0) return undefined
+  return new TextDecoder().decode(answer.subarray(0, answer.indexOf(0)))
+}
+
+/** The interface's MTU; undefined where there is no such interface. */
 export function readMtu(socket: number, name: string): number | undefined {
   const request = interfaceRequest(name)
   if (calls().ioctlWith(socket, SIOCGIFMTU, request) < 0) return undefined
@@ -40,6 +47,11 @@ export function readMtu(socket: number, name: string): number | undefined {
 
 export class NoTun extends Error {
   override readonly name = "NoTun"
+}
+
+/** Somebody deleted the interface. */
+export class InterfaceGone extends Error {
+  override readonly name = "InterfaceGone"
 }
 
 function noFile(code: string): NoTun {
@@ -57,6 +69,7 @@ function attach(file: number, name: string): void {
   if (errnoName(errno) === "EBUSY") throw new NoTun(`there is an interface "${name}" already, and somebody has it open`)
   if (errnoName(errno) === "EINVAL") throw new NoTun(`"${name}" is the name of another interface, or no name for one`)
   if (errnoName(errno) === "EPERM") throw new NoTun(`making the interface "${name}" needs root or CAP_NET_ADMIN`)
+  if (errnoName(errno) === "ENOTTY") throw new NoTun(`${TUN_FILE} is another device: give the container the real one`)
   throw new SystemCallError("ioctl(TUNSETIFF)", errno, `make the interface "${name}"`)
 }
 
@@ -83,6 +96,7 @@ const NAME_LENGTH = 16
 
 /** linux/if_tun.h and linux/sockios.h. */
 const TUNSETIFF = 0x400454can
+const TUNGETIFF = 0x800454d2n
 const TUNSETOFFLOAD = 0x400454d0n
 const SIOCGIFMTU = 0x8921n
 const IFF_TUN = 0x0001

@@ -4,7 +4,7 @@ import { test } from "node:test"
 import { outsideSandbox as skip, withoutCalls } from "../../../tests/harness/native.ts"
 import { libc } from "../linux/libc.ts"
 import { performSteps } from "../netns/perform.ts"
-import { NoTun, openTun, readMtu } from "./tun.ts"
+import { NoTun, openTun, readMtu, readName } from "./tun.ts"
 import { closeUdpSockets, openUdpSockets } from "./udp_sockets.ts"
 
 const ip = (line: string): void => performSteps([{ tool: "ip", line }])
@@ -38,6 +38,16 @@ test("its MTU is read as it changes, and there is none once it is gone", { skip 
   assert.equal(mtu(), undefined)
   libc().close(tun.descriptor)
   closeUdpSockets(sockets)
+})
+
+test("its name is the one that it has now, and it has none once it is gone", { skip }, () => {
+  const tun = openTun("tt5")
+  assert.equal(readName(tun.descriptor), "tt5")
+  ip("link set dev tt5 name tt-fifteen-long")
+  assert.equal(readName(tun.descriptor), "tt-fifteen-long")
+  ip("link del tt-fifteen-long")
+  assert.equal(readName(tun.descriptor), undefined)
+  libc().close(tun.descriptor)
 })
 
 test("a name that is taken is refused, and the error says by what", { skip }, () => {

@@ -2,20 +2,29 @@
 import { type Arena, MOST_SEGMENTS, PLACES } from "./arena.ts"
 import { type Calls, calls, EINTR, errno } from "./calls.ts"
 import { MERGE_FULL, type Packets } from "./packets.ts"
+import type { Troubles } from "./trouble_log.ts"
 import type { Tun } from "./tun.ts"
+
+export interface TunWriterParts {
+  readonly arena: Arena
+  readonly packets: Packets
+  readonly tun: Tun
+  readonly troubles: Troubles
+}
 
 export class TunWriter {
   readonly #arena: Arena
   readonly #packets: Packets
   readonly #tun: Tun
   readonly #calls: Calls = calls()
-  /** Writes that the kernel refused, by errno: EIO while the interface is down. */
-  readonly failures = new Map<number, number>()
+  readonly #troubles: Troubles
 
-  constructor(arena: Arena, packets: Packets, tun: Tun) {
+  /** What the kernel refuses the log hears: EIO while the interface is down. */
+  constructor({ arena, packets, tun, troubles }: TunWriterParts) {
     this.#arena = arena
     this.#packets = packets
     this.#tun = tun
+    this.#troubles = troubles
     this.#begin()
   }
 
@@ -40,9 +49,9 @@ export class TunWriter {
     while (this.#calls.write(this.#tun.descriptor, this.#arena.address(at), length) < 0) {
       const code = errno()
       if (code === EINTR) continue
-      this.failures.set(code, (this.failures.get(code) ?? 0) + 1)
-      return
+      return this.#troubles.failed(undefined, code)
     }
+    if (this.#troubles.isAny) this.#troubles.worked(undefined)
   }
 
   #begin(): void {

@@ -3,6 +3,7 @@ import process from "node:process"
 import { test } from "node:test"
 import { asRead, plainPacket, tcpPayload, tcpSuperPacket } from "../../../tests/harness/inner_packets.ts"
 import { withoutCalls as skip } from "../../../tests/harness/native.ts"
+import { CountedFailures } from "../../../tests/harness/counted_failures.ts"
 import { packetPair, readPacket } from "../../../tests/harness/test_calls.ts"
 import { pattern } from "../../../tests/harness/udp_end.ts"
 import { cString, libc } from "../linux/libc.ts"
@@ -23,11 +24,13 @@ function setUp(descriptor?: number) {
     for (let one = readPacket(far); one !== undefined; one = readPacket(far)) all.push(one)
     return all
   }
-  return { arena, packets, writer: new TunWriter(arena, packets, tun), written }
+  const troubles = new CountedFailures()
+  const writer = new TunWriter({ arena, packets, tun, troubles })
+  return { arena, packets, writer, written, failures: troubles.byErrno }
 }
 
 test("packets are written in order, each behind a virtio_net_hdr, and not before they are flushed", { skip }, () => {
-  const { arena, writer, written } = setUp()
+  const { arena, writer, written, failures } = setUp()
   const sent = [20, 1_420, 21, 84].map((length, salt) => plainPacket("10.0.0.1", "10.0.0.2", length, { salt }))
   for (const [i, packet] of sent.entries()) {
     arena.bytes.fill(0xee, PLACES.incoming + i * 2_048, PLACES.incoming + (i + 1) * 2_048)
@@ -39,7 +42,7 @@ test("packets are written in order, each behind a virtio_net_hdr, and not before
   assert.deepEqual(written(), sent.map(asRead))
   writer.flush()
   assert.deepEqual(written(), [], "once")
-  assert.equal(writer.failures.size, 0)
+  assert.equal(failures.size, 0)
 })
 
 test("segments of one flow become one write", { skip }, () => {
@@ -84,24 +87,24 @@ test("more packets than there is room for are written on the way", {
 
 test("what the kernel refuses is counted, and the rest goes on", { skip }, () => {
   const full = libc().open(cString("/dev/full"), 2, 0)
-  const { arena, writer } = setUp(full)
+  const { arena, writer, failures } = setUp(full)
   for (const at of [PLACES.incoming + 16, PLACES.incoming + 216]) {
     arena.bytes.set(plainPacket("10.0.0.1", "10.0.0.2", 100), at)
     writer.add(at, 100)
   }
   writer.flush()
-  assert.deepEqual([...writer.failures], [[ENOSPC, 2]])
+  assert.deepEqual([...failures], [[ENOSPC, 2]])
   libc().close(full)
 })
 
 test("a TUN that takes no more for now loses packets, and tells how many", { skip }, () => {
-  const { arena, writer, written } = setUp()
+  const { arena, writer, written, failures } = setUp()
   const count = 3_000
   arena.bytes.set(plainPacket("10.0.0.1", "10.0.0.2", 60_000), PLACES.incoming + 16)
   for (let i = 0; i < count; i++) {
     writer.add(PLACES.incoming + 16, 60_000)
     writer.flush()
   }
-  assert.ok((writer.failures.get(EAGAIN) ?? 0) > 0)
-  assert.equal(written().length + (writer.failures.get(EAGAIN) ?? 0), count)
+  assert.ok((failures.get(EAGAIN) ?? 0) > 0)
+  assert.equal(written().length + (failures.get(EAGAIN) ?? 0), count)
 })

@@ -39,7 +39,7 @@ export function closeUdpSockets({ v4, v6 }: UdpSockets): void {
 
 /** Of all that is sent from now on (SO_MARK); 0 for none. */
 export function setMark({ v4, v6 }: UdpSockets, mark: number): void {
-  for (const socket of [v4, v6]) if (socket !== undefined) set(socket, SOL_SOCKET, SO_MARK, mark)
+  for (const socket of [v4, v6]) if (socket !== undefined) markSocket(socket, mark)
 }
 
 /** undefined where the host has no such family. */
@@ -52,7 +52,7 @@ function openSocket(family: Family, port: number, mark: number): number | undefi
     trySet(socket, SOL_UDP, UDP_GRO, 1)
     trySet(socket, SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)
     trySet(socket, SOL_SOCKET, SO_SNDBUFFORCE, BUFFER)
-    if (mark !== 0) set(socket, SOL_SOCKET, SO_MARK, mark)
+    if (mark !== 0) markSocket(socket, mark)
     const address = socketAddress(family, port)
     must(libc().bind(socket, address, address.length), "bind", `listen on UDP port ${port} (IP${family})`)
     return socket
@@ -71,6 +71,14 @@ function portOf(socket: number): number {
 
 function set(socket: number, level: number, name: number, value: number): void {
   must(trySet(socket, level, name, value), "setsockopt", `set option ${level}/${name} of a UDP socket`)
+}
+
+function markSocket(socket: number, mark: number): void {
+  must(
+    trySet(socket, SOL_SOCKET, SO_MARK, mark),
+    "setsockopt(SO_MARK)",
+    "mark what is sent (FwMark needs CAP_NET_ADMIN)",
+  )
 }
 
 function trySet(socket: number, level: number, name: number, value: number): number {

@@ -2,9 +2,10 @@
  * Where datagrams go, in the kernel's terms: which socket, which struct sockaddr, and the control message that names the
  * source address (IP_PKTINFO, IPV6_PKTINFO; ip(7), ipv6(7)). Made once for each change of a peer's path.
  */
+import { present } from "../../domain/assert.ts"
 import type { Endpoint } from "../../domain/net/endpoint.ts"
 import { addressOctets, type Family, familyOf, type IpAddress } from "../../domain/net/ip_address.ts"
-import { PACKET_INFO, socketAddress } from "../linux/socket_address.ts"
+import { PACKET_INFO, readSocketAddress, socketAddress } from "../linux/socket_address.ts"
 
 export interface Way {
   readonly family: Family
@@ -18,6 +19,9 @@ export function wayTo(to: Endpoint, source: IpAddress | undefined): Way {
   const control = source === undefined || familyOf(source) !== family ? NONE : packetInfo(family, source)
   return { family, name: socketAddress(family, to.port, to.address), control }
 }
+
+export const endpointOfWay = ({ name }: Way): Endpoint =>
+  present(readSocketAddress(name), "a way was made from an endpoint")
 
 export const withoutSource = (way: Way): Way => ({ ...way, control: NONE })
 
