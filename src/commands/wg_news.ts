@@ -8,7 +8,7 @@ export function newsText(news: LineNews): string {
     case "TroubleBegan":
       return `${beganText(news.trouble)}; trying on`
     case "TroubleOver":
-      return `${overText(news.trouble)} after ${news.failures} ${news.failures === 1 ? "failure" : "failures"}`
+      return overText(news.trouble, news.failures)
     case "InterfaceRenamed":
       return `the interface is called "${news.name}" now; wg(8) still knows it by its first name`
     case "InterfaceMoved":
@@ -22,8 +22,10 @@ const beganText = ({ to, errno }: Trouble): string =>
     ? `the host does not take what the tunnel brings: ${ON_WRITING.get(errnoName(errno)) ?? errnoName(errno)}`
     : `cannot send to ${formatEndpoint(to)}: ${ON_SENDING.get(errnoName(errno)) ?? errnoName(errno)}`
 
-const overText = ({ to }: Trouble): string =>
-  to === undefined ? "the host takes packets again" : `can send to ${formatEndpoint(to)} again`
+function overText({ to, errno }: Trouble, failures: number): string {
+  const what = to === undefined ? "the host takes packets" : `can send to ${formatEndpoint(to)}`
+  return `${what} again, after ${failures} ${failures === 1 ? "failure" : "failures"} (${errnoName(errno)})`
+}
 
 /** errno(3), with what it means for a UDP socket. */
 const ON_SENDING: ReadonlyMap<string, string> = new Map([

@@ -37,8 +37,8 @@ test("an interface that is down is told with what helps", () => {
 test("the end is told with how often it failed", () => {
   const over = (to: typeof V4 | undefined, failures: number): string =>
     newsText({ _tag: "TroubleOver", trouble: { to, errno: EPERM }, failures })
-  assert.equal(over(V4, 17), "can send to 192.0.2.1:51820 again after 17 failures")
-  assert.equal(over(undefined, 1), "the host takes packets again after 1 failure")
+  assert.equal(over(V4, 17), "can send to 192.0.2.1:51820 again, after 17 failures (EPERM)")
+  assert.equal(over(undefined, 1), "the host takes packets again, after 1 failure (EPERM)")
 })
 
 test("a new name and another namespace are told with what they mean", () => {

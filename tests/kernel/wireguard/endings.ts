@@ -1,8 +1,7 @@
 /** How our device begins, holds out and ends: cleanly, and with a word about what is wrong. */
-import { spawnSync } from "node:child_process"
-import { existsSync, writeFileSync } from "node:fs"
-import process from "node:process"
+import { existsSync } from "node:fs"
 import { withstandsFloods } from "./flood.ts"
+import { startOnce } from "./start_once.ts"
 import { TunnelPair, wg } from "./tunnel_pair.ts"
 
 export interface Ending {
@@ -49,9 +48,10 @@ async function taken(): Promise<string | undefined> {
   const pair = await TunnelPair.build({ a: "meshfold", b: "wireguard-go" })
   try {
     const config = `[Interface]\nPrivateKey = ${wg("genkey")}\nListenPort = 51820\n`
-    const port = once("wother", config)
+    const port = startOnce("wother", config)
     if (port.status !== 2 || !/51820.*EADDRINUSE/.test(port.stderr)) return `port: ${port.status}: ${port.stderr}`
-    const name = once(pair.a.device, config.replace("51820", "51821"))
+    if (pair.a.run("ip", "link").includes("wother")) return "a port that is taken leaves an interface"
+    const name = startOnce(pair.a.device, config.replace("51820", "51821"))
     return name.status === 2 && name.stderr.includes(pair.a.device) ? undefined : `name: ${name.status}: ${name.stderr}`
   } finally {
     await pair.close()
@@ -59,26 +59,7 @@ async function taken(): Promise<string | undefined> {
 }
 
 function wrong(): Promise<string | undefined> {
-  const { status, stderr } = once("wrong", "[Interface]\nPrivateKey = oops\n", [])
+  const { status, stderr } = startOnce("wrong", "[Interface]\nPrivateKey = oops\n", [])
   const isTold = status === 2 && /wrong\.conf:2:\d+: /.test(stderr) && !stderr.includes("oops")
   return Promise.resolve(isTold ? undefined : `exit code ${status}: ${stderr}`)
-}
-
-/** Started in namespace a, if there is one, for something that cannot work. */
-function once(name: string, config: string, inside: readonly string[] = ["ip", "netns", "exec", "a"]) {
-  const path = `/run/${name}.conf`
-  writeFileSync(path, config, { mode: 0o600 })
-  const [command = "", ...args] = [
-    ...inside,
-    process.execPath,
-    "run",
-    "--no-check",
-    "--quiet",
-    "--allow-all",
-    "src/main.ts",
-    "wg",
-    path,
-  ]
-  const { status, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: 20_000 })
-  return { status, stderr }
 }

@@ -2,6 +2,8 @@
 import { spawnSync } from "node:child_process"
 import { CASES } from "./cases.ts"
 import { ENDINGS } from "./endings.ts"
+import { REFUSALS } from "./refusals.ts"
+import { TROUBLES } from "./troubles.ts"
 import { TunnelPair } from "./tunnel_pair.ts"
 
 /** In words, what it takes besides the sandbox. */
@@ -13,10 +15,10 @@ export const interopTroubles = (): readonly string[] =>
 /** True if all cases hold. */
 export async function runInterop(): Promise<boolean> {
   let failed = 0
-  for (const [a, b] of COMBINATIONS) {
+  for (const [a, b, cases] of COMBINATIONS) {
     const pair = await TunnelPair.build({ a, b })
     try {
-      for (const { title, run } of CASES) {
+      for (const { title, run } of cases) {
         const trouble = await run(pair)
         if (trouble !== undefined) failed++
         console.log(
@@ -29,7 +31,7 @@ export async function runInterop(): Promise<boolean> {
       await pair.close()
     }
   }
-  for (const { title, run } of ENDINGS) {
+  for (const { title, run } of [...ENDINGS, ...REFUSALS]) {
     const trouble = await run()
     if (trouble !== undefined) failed++
     console.log(
@@ -39,4 +41,9 @@ export async function runInterop(): Promise<boolean> {
   return failed === 0
 }
 
-const COMBINATIONS = [["meshfold", "wireguard-go"], ["wireguard-go", "meshfold"], ["meshfold", "meshfold"]] as const
+const COMBINATIONS = [
+  ["meshfold", "wireguard-go", CASES],
+  ["wireguard-go", "meshfold", CASES],
+  ["meshfold", "meshfold", CASES],
+  ["meshfold", "wireguard-go", TROUBLES],
+] as const

@@ -95,7 +95,7 @@ export const wg = (command: "genkey" | "genpsk" | "pubkey", input = ""): string 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 export const OUTER = { a: "10.9.0.1", b: "10.9.0.2" } as const
-const INNER = { v4: { a: "10.80.0.1", b: "10.80.0.2" }, v6: { a: "fd80::1", b: "fd80::2" } } as const
+export const INNER = { v4: { a: "10.80.0.1", b: "10.80.0.2" }, v6: { a: "fd80::1", b: "fd80::2" } } as const
 const OUTER_PORT = 51820
 const INNER_PORT = 4000
 const PATIENCE_MS = 3_000
