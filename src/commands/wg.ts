@@ -28,10 +28,15 @@ const cipher = Flag.Literals("cipher", ["libcrypto", "wasm"]).pipe(
   Flag.optional,
 )
 
+const keylog = Flag.String("keylog").pipe(
+  Flag.withDescription("Append what decrypts a capture to this file, for Wireshark; whoever has it reads the traffic"),
+  Flag.optional,
+)
+
 export const wg = Command.make(
   "wg",
-  { file, cipher },
-  Effect.fnUntraced(function* ({ file: path, cipher }) {
+  { file, cipher, keylog },
+  Effect.fnUntraced(function* ({ file: path, cipher, keylog }) {
     const name = yield* nameOf(path)
     const read = readWgConfig(yield* readText(path))
     if (Result.isFailure(read)) return yield* new BadInput({ message: diagnosticsText(path, "", read.failure) })
@@ -44,6 +49,7 @@ export const wg = Command.make(
       name,
       change,
       cipher: Option.getOrUndefined(cipher),
+      keyLog: Option.getOrUndefined(keylog),
       onNews: (text) => console.error(`${name}: ${text}`),
     })
     yield* Effect.try({ try: () => performLines(link.lines), catch: trouble(name) })

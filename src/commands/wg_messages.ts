@@ -7,6 +7,8 @@ export interface WgWorkerData {
   /** A `set=1` request. */
   readonly change: string
   readonly cipher: "libcrypto" | "wasm" | undefined
+  /** The path of a key log. */
+  readonly keyLog?: string | undefined
 }
 
 export type ToWorker =

@@ -8,7 +8,7 @@ import { EIO, type Errno } from "../adapters/uapi/errno.ts"
 import { readReport } from "../adapters/uapi/report_reader.ts"
 import type { FromWorker, ToWorker, WgWorkerData } from "./wg_messages.ts"
 
-export interface WgOptions extends Pick<WgWorkerData, "name" | "cipher"> {
+export interface WgOptions extends Pick<WgWorkerData, "name" | "cipher" | "keyLog"> {
   readonly change: DeviceChange
   /** Hears what the operator should know while it runs, line by line. */
   readonly onNews: (text: string) => void
@@ -25,7 +25,7 @@ export class WgProcess {
   readonly #asked = new Map<number, (text: string) => void>()
   #lastId = 0
 
-  constructor({ name, cipher, change, onNews }: WgOptions) {
+  constructor({ name, cipher, keyLog, change, onNews }: WgOptions) {
     const { promise: ready, resolve: begin, reject: refuse } = Promise.withResolvers<Ready>()
     const { promise: ended, resolve: end } = Promise.withResolvers<string | undefined>()
     this.ready = ready
@@ -36,7 +36,7 @@ export class WgProcess {
       for (const answer of this.#asked.values()) answer(REFUSED)
       this.#asked.clear()
     }
-    const data: WgWorkerData = { name, cipher, change: changeText(change) }
+    const data: WgWorkerData = { name, cipher, keyLog, change: changeText(change) }
     this.#thread = startThread(new URL("./wg_worker.ts", import.meta.url), data, (message: FromWorker) => {
       if (message._tag === "Ready") begin(message)
       else if (message._tag === "Ended") over(message.reason)

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict"
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import { test } from "node:test"
 import { outsideSandbox as skip } from "../../tests/harness/native.ts"
 import { ALONE, links } from "../../tests/harness/wg_files.ts"
@@ -68,6 +72,31 @@ test("a deleted interface ends its thread, and the reason is told", { skip }, as
   assert.match(await wg.ended ?? "", /deleted/)
 })
 
+test("a key log that others may read is refused before there is an interface", { skip }, async () => {
+  const keyLog = join(mkdtempSync(join(tmpdir(), "meshfold-wg-")), "keys.txt")
+  writeFileSync(keyLog, "", { mode: 0o644 })
+  const wg = new WgProcess({ name: "wg-logged", cipher: undefined, change: ALONE, keyLog, onNews: assert.fail })
+  await assert.rejects(wg.ready, /keys\.txt: no key log goes there: others have rights to it/)
+  assert.ok(!links().includes("wg-logged"))
+  rmSync(dirname(keyLog), { recursive: true })
+})
+
+test("a key log that cannot be written is told of, and the handshake goes on", { skip }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "meshfold-wg-"))
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4k", "none", folder])
+  const [keyLog, remarks] = [join(folder, "keys.txt"), new Array<string>()]
+  writeFileSync(keyLog, "#".repeat(4_095), { mode: 0o600 })
+  const two = withPeer("wg-b", 2, 1, {})
+  const rest = { endpoint: endpoint(`127.0.0.1:${(await two.ready).port}`), keepalive: seconds(25) }
+  const one = withPeer("wg-a", 1, 2, rest, { keyLog, onNews: (text) => remarks.push(text) })
+  await handshakeOf(one)
+  assert.deepEqual(remarks, [`${keyLog}: keys are missing there: ENOSPC`])
+  assert.equal(statSync(keyLog).size, 4_096)
+  await Promise.all([one.stop(), two.stop()])
+  execFileSync("umount", [folder])
+  rmSync(folder, { recursive: true })
+})
+
 test("two interfaces shake hands, and both tell of it", { skip }, async () => {
   const two = withPeer("wg-b", 2, 1, {})
   const { port } = await two.ready
@@ -82,11 +111,17 @@ test("two interfaces shake hands, and both tell of it", { skip }, async () => {
 
 const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill)
 
-function withPeer(name: string, fill: number, theirs: number, rest: Partial<SetPeer>): WgProcess {
+function withPeer(
+  name: string,
+  fill: number,
+  theirs: number,
+  rest: Partial<SetPeer>,
+  log: Pick<WgOptions, "keyLog"> & Partial<Pick<WgOptions, "onNews">> = {},
+): WgProcess {
   const publicKey = publicKeyOf(suite.keyPair(bytes(theirs)).publicKey)
   const peer = { _tag: "SetPeer", publicKey, updateOnly: false, replaceAllowedIps: false, allowedIps: [] } as const
   const change = { ...ALONE, privateKey: new SecretKey(bytes(fill)), peers: [{ ...peer, ...rest }] }
-  return new WgProcess({ name, cipher: "wasm", change, onNews: assert.fail })
+  return new WgProcess({ name, cipher: "wasm", change, onNews: assert.fail, ...log })
 }
 
 /** What there is to tell of its one peer, once they have shaken hands. */

@@ -9,6 +9,7 @@ import { Line } from "../adapters/dataplane/line.ts"
 import { type OwnThread, ownThread } from "../adapters/dataplane/thread.ts"
 import { openTun, type Tun } from "../adapters/dataplane/tun.ts"
 import { closeUdpSockets, openUdpSockets, setMark, type UdpSockets } from "../adapters/dataplane/udp_sockets.ts"
+import { KeyLog } from "../adapters/keylog/key_log.ts"
 import { libc } from "../adapters/linux/libc.ts"
 import { type Errno, errnoName, OK } from "../adapters/uapi/errno.ts"
 import { reportText } from "../adapters/uapi/report_text.ts"
@@ -24,6 +25,7 @@ type Own = OwnThread<WgWorkerData, ToWorker, FromWorker>
 class WgThread {
   readonly #own: Own
   readonly #clock = new Clock()
+  readonly #keyLog: KeyLog | undefined
   readonly #interface: WgInterface
   #sockets: UdpSockets | undefined
   /** Why there are no sockets, or not those that were wanted last. */
@@ -32,6 +34,7 @@ class WgThread {
 
   constructor(own: Own) {
     this.#own = own
+    this.#keyLog = keyLogOf(own)
     this.#interface = new WgInterface({
       newDevice: (privateKey) => this.#newDevice(privateKey),
       use: (device) => this.#line?.setDevice(device),
@@ -43,7 +46,14 @@ class WgThread {
   }
 
   run(): void {
-    const tun = openTun(this.#own.data.name)
+    try {
+      this.#carry(openTun(this.#own.data.name))
+    } finally {
+      this.#keyLog?.close()
+    }
+  }
+
+  #carry(tun: Tun): void {
     const line = this.#newLine(tun)
     this.#line = line
     this.#own.say({ _tag: "Ready", port: this.#sockets?.port ?? 0, cipher: line.cipher.name, lacks: lacks(tun) })
@@ -113,6 +123,7 @@ class WgThread {
       unixMicrosAtZero: this.#clock.unixMicros() - this.#clock.now(),
       stampFloor: undefined,
       busyAbove: BUSY_ABOVE,
+      tellKeys: this.#keyLog?.tell,
     })
   }
 
@@ -146,6 +157,9 @@ const lacks = ({ hasTcpOffload, hasUdpOffload }: Tun): readonly string[] => [
 ]
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const keyLogOf = ({ data: { keyLog }, say }: Own): KeyLog | undefined =>
+  keyLog === undefined ? undefined : new KeyLog(keyLog, (text) => say({ _tag: "News", text }))
 
 const errnoLine = (errno: Errno): string => `errno=${errno}\n\n`
 

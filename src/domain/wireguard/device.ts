@@ -15,6 +15,7 @@ import { CryptokeyRouting } from "./cryptokey_routing.ts"
 import { DeadlineQueue } from "./deadline_queue.ts"
 import type { DeviceOutput } from "./device_output.ts"
 import type { DropCounts, DropReason } from "./drop_reason.ts"
+import type { TellKeys } from "./handshake_keys.ts"
 import { type LocalIdentity, localIdentity, remoteIdentity } from "./identity.ts"
 import { IndexTable } from "./index_table.ts"
 import * as message from "./message.ts"
@@ -38,6 +39,8 @@ export interface DeviceOptions {
   readonly stampFloor: Stamp | undefined
   /** Handshake messages per second above which senders must first prove their address. */
   readonly busyAbove: number
+  /** Only for a key log. */
+  readonly tellKeys?: TellKeys | undefined
 }
 
 export interface PeerConfig {
@@ -82,6 +85,7 @@ export class Device {
       indices: this.#indices,
       drawIndex: () => this.#indices.draw(),
       unixMicros: (now) => this.#unixMicrosAtZero + now,
+      tellKeys: options.tellKeys,
       emit: (output) => void this.#outputs.push(output),
     }
     this.#admission = new Admission(this.#context, options.busyAbove)

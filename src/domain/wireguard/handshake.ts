@@ -8,6 +8,7 @@ import { cut, keep } from "../slab.ts"
 import { INITIATION_GAP } from "./constants.ts"
 import { CookieJar } from "./cookie.ts"
 import type { DropReason } from "./drop_reason.ts"
+import type { TellKeys } from "./handshake_keys.ts"
 import { forgetRemote, type LocalIdentity, type RemoteIdentity, withPresharedKey } from "./identity.ts"
 import { forgetInitiation, type PendingInitiation, readResponse, writeInitiation } from "./initiator.ts"
 import {
@@ -32,6 +33,8 @@ export interface HandshakeContext {
   readonly drawIndex: () => number
   /** The wall clock, in microseconds since 1970. */
   readonly unixMicros: (now: Instant) => number
+  /** Hears of every ephemeral key of ours, with the preshared key that goes with it. */
+  readonly tellKeys?: TellKeys | undefined
 }
 
 export class Handshake {
@@ -60,7 +63,9 @@ export class Handshake {
   }
 
   setPresharedKey(key: Uint8Array | undefined): void {
-    this.#remote = withPresharedKey(this.#remote, key)
+    const before = this.#remote
+    this.#remote = withPresharedKey(before, key)
+    if (this.#pending !== undefined && this.#remote !== before) this.#tell(this.#pending.ephemeral.privateKey)
   }
 
   /** The peer's key is of low order: no handshake with it ever succeeds, in either role. */
@@ -79,6 +84,7 @@ export class Handshake {
     this.#lastStampSent = keep(stamp)
     this.forget()
     this.#pending = written.pending
+    this.#tell(ephemeralKey)
     this.#jar.sign(written.message, now)
     return written.message
   }
@@ -123,6 +129,12 @@ export class Handshake {
     forgetRemote(this.#remote)
   }
 
+  #tell(localEphemeralKey: Uint8Array): void {
+    const { local, tellKeys } = this.#context
+    const { publicKey, presharedKey } = this.#remote
+    tellKeys?.({ localPrivateKey: local.keys.privateKey, remotePublicKey: publicKey, localEphemeralKey, presharedKey })
+  }
+
   #refusal(stamp: Stamp, now: Instant): DropReason | undefined {
     if (this.#greatestStampReceived !== undefined && !isLater(stamp, this.#greatestStampReceived)) {
       return "stale-timestamp"
@@ -136,6 +148,7 @@ export class Handshake {
     const index = drawIndex()
     const ephemeralKey = random.fill(cut(32))
     const written = writeResponse(suite, this.#remote, { message, transcript }, { ephemeralKey, index })
+    if (written !== undefined) this.#tell(ephemeralKey)
     wipe(ephemeralKey)
     if (written === undefined) return "low-order-key"
     const { response, keys } = written
