@@ -2,13 +2,14 @@
 import { spawnSync } from "node:child_process"
 import { CASES } from "./cases.ts"
 import { ENDINGS } from "./endings.ts"
+import { RECORDINGS } from "./recordings.ts"
 import { REFUSALS } from "./refusals.ts"
 import { TROUBLES } from "./troubles.ts"
 import { TunnelPair } from "./tunnel_pair.ts"
 
 /** In words, what it takes besides the sandbox. */
 export const interopTroubles = (): readonly string[] =>
-  Object.entries({ wg: "wireguard-tools", "wireguard-go": "wireguard-go" })
+  Object.entries({ wg: "wireguard-tools", "wireguard-go": "wireguard-go", tshark: "tshark" })
     .filter(([tool]) => spawnSync(tool, ["--version"], { stdio: "ignore" }).error !== undefined)
     .map(([tool, name]) => `there is no ${tool} in PATH: install the package ${name}`)
 
@@ -31,7 +32,7 @@ export async function runInterop(): Promise<boolean> {
       await pair.close()
     }
   }
-  for (const { title, run } of [...ENDINGS, ...REFUSALS]) {
+  for (const { title, run } of [...ENDINGS, ...REFUSALS, ...RECORDINGS]) {
     const trouble = await run()
     if (trouble !== undefined) failed++
     console.log(
