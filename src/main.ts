@@ -12,6 +12,7 @@ import { identity } from "./commands/identity.ts"
 import { helpAfterMistakes, misused, tellEndings } from "./commands/endings.ts"
 import { labNat } from "./commands/lab_nat.ts"
 import { Screens } from "./commands/screens.ts"
+import { run } from "./commands/run.ts"
 import { simCheck } from "./commands/sim_check.ts"
 import { simRun } from "./commands/sim_run.ts"
 import { simSchema } from "./commands/sim_schema.ts"
@@ -35,7 +36,7 @@ const lab = Command.make("lab").pipe(
 
 const meshfold = Command.make("meshfold").pipe(
   Command.withDescription("A full-mesh WireGuard network that finds its own peers"),
-  Command.withSubcommands([sim, lab, config, identity, wg, wgWatch]),
+  Command.withSubcommands([run, sim, lab, config, identity, wg, wgWatch]),
 )
 
 const program = Command.run(meshfold, { version: manifest.version }).pipe(

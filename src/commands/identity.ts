@@ -8,22 +8,17 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { randomBytes } from "../adapters/crypto/random_bytes.ts"
-import { readLinks } from "../adapters/links/sysfs.ts"
 import { NodeId } from "../domain/discovery/affiliate.ts"
-import { firstPhysicalLink, formatHardwareAddress, parseHardwareAddress } from "../domain/mesh/hardware_address.ts"
+import { formatHardwareAddress } from "../domain/mesh/hardware_address.ts"
 import { clusterPrefix, meshAddress } from "../domain/mesh/identity.ts"
 import { machineId, newNodeId } from "../domain/mesh/node_identity.ts"
 import { columns } from "../report/columns.ts"
 import { BadInput } from "./failures.ts"
+import { hardwareAddress, mac } from "./own_hardware.ts"
 import { format } from "./sim_flags.ts"
 
 const clusterId = Argument.String("cluster-id").pipe(
   Argument.withDescription("The cluster's id, as it stands in the configuration"),
-)
-
-const mac = Flag.String("mac").pipe(
-  Flag.withDescription("Hardware address of the node; otherwise that of this host's first physical link"),
-  Flag.optional,
 )
 
 const nodeId = Flag.String("node-id").pipe(
@@ -36,7 +31,7 @@ export const identity = Command.make(
   { clusterId, mac, nodeId, format },
   Effect.fnUntraced(function* ({ clusterId, mac, nodeId, format }) {
     if (!/^[!-~]+$/.test(clusterId)) return yield* new BadInput({ message: "A cluster id is visible ASCII text" })
-    const hardware = yield* Option.isSome(mac) ? given(mac.value) : found
+    const hardware = yield* hardwareAddress(mac)
     const id = Option.isSome(nodeId) ? yield* known(nodeId.value) : newNodeId(randomBytes(32))
     const machine = machineId(id)
     if (Result.isFailure(machine)) {
@@ -61,25 +56,6 @@ export const identity = Command.make(
 
 const textOf = (told: Readonly<Record<string, string>>): string =>
   columns(Object.entries(told).map(([name, value]) => [`${name}:`, value])).join("\n")
-
-function given(text: string): Effect.Effect<Uint8Array, BadInput> {
-  const parsed = parseHardwareAddress(text)
-  if (Result.isSuccess(parsed)) return Effect.succeed(parsed.success)
-  return Effect.fail(new BadInput({ message: `--mac: "${text}": ${parsed.failure}` }))
-}
-
-/** Deno lets nobody into /sys who has not been let in everywhere. */
-const UNREADABLE =
-  "This host's links cannot be read: that takes Linux and, on Deno, --allow-all. Or name one with --mac"
-
-const found = readLinks().pipe(
-  Effect.mapError(() => new BadInput({ message: UNREADABLE })),
-  Effect.flatMap((links) => {
-    const link = firstPhysicalLink(links)
-    if (link !== undefined) return Effect.succeed(link.hardwareAddress)
-    return Effect.fail(new BadInput({ message: "This host has no physical link; name the address with --mac" }))
-  }),
-)
 
 const isNodeId = Schema.is(NodeId)
 

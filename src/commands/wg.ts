@@ -9,7 +9,6 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { serveUapi } from "../adapters/uapi/serve_uapi.ts"
 import { readWgConfig } from "../adapters/wgconf/read_wg_config.ts"
 import { diagnosticsText } from "./diagnostics.ts"
 import { BadInput } from "./failures.ts"
@@ -17,7 +16,8 @@ import { performLines } from "../adapters/linux/ip_batch.ts"
 import { readText } from "./read_text.ts"
 import { changeOf, nameOf } from "./wg_change.ts"
 import { planLink } from "./wg_link.ts"
-import { type Ready, type WgOptions, WgProcess } from "./wg_process.ts"
+import type { Ready } from "./wg_process.ts"
+import { answerWg, startWg, trouble } from "./wg_start.ts"
 
 const file = Argument.String("file").pipe(
   Argument.withDescription("A wg-quick file; what it is called the interface is called: wg0.conf"),
@@ -45,7 +45,7 @@ export const wg = Command.make(
     const remarks = [...warnings.map(({ line, message }) => `${line}: ${message}`), ...link.warnings]
     yield* Effect.forEach(remarks, (remark) => Console.error(`${path}: ${remark}`))
     const change = yield* changeOf(path, config)
-    const running = yield* start({
+    const running = yield* startWg({
       name,
       change,
       cipher: Option.getOrUndefined(cipher),
@@ -53,7 +53,7 @@ export const wg = Command.make(
       onNews: (text) => console.error(`${name}: ${text}`),
     })
     yield* Effect.try({ try: () => performLines(link.lines), catch: trouble(name) })
-    yield* control(name, running.process)
+    yield* answerWg(name, running.process)
     yield* Console.log(readyText(name, running.ready, config.peers.length))
     process.exitCode = 0
     const reason = yield* Effect.promise(() => running.process.ended)
@@ -65,29 +65,6 @@ export const wg = Command.make(
     { command: "meshfold wg wg0.conf", description: "Then `wg show wg0` shows it, and Ctrl-C ends it" },
   ]),
 )
-
-/** Until the scope ends; with the interface go its addresses and routes. */
-const start = Effect.fnUntraced(function* (options: WgOptions) {
-  const wg = yield* Effect.acquireRelease(
-    Effect.try({ try: () => new WgProcess(options), catch: trouble(options.name) }),
-    (wg) => Effect.promise(() => wg.stop()),
-  )
-  const ready = yield* Effect.tryPromise({ try: () => wg.ready, catch: trouble(options.name) })
-  return { process: wg, ready }
-})
-
-/** Answers `wg` until the scope ends. */
-const control = (name: string, wg: WgProcess) =>
-  Effect.acquireRelease(
-    Effect.tryPromise({
-      try: () => serveUapi({ name }, { get: () => wg.get(), set: (change) => wg.set(change) }),
-      catch: trouble(name),
-    }),
-    (server) => Effect.promise(() => server.close()),
-  )
-
-const trouble = (name: string) => (error: unknown): BadInput =>
-  new BadInput({ message: `${name}: ${error instanceof Error ? error.message : String(error)}` })
 
 const readyText = (name: string, { port, cipher, lacks }: Ready, peers: number): string =>
   [

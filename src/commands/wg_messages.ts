@@ -20,6 +20,8 @@ export type FromWorker =
   | { readonly _tag: "Ready"; readonly port: number; readonly cipher: string; readonly lacks: readonly string[] }
   /** `text` is the answer of UAPI, complete. */
   | { readonly _tag: "Answer"; readonly id: number; readonly text: string }
+  /** A handshake came to its end, or a peer is elsewhere: worth asking. */
+  | { readonly _tag: "Noticed" }
   /** In words for the operator; it goes on. */
   | { readonly _tag: "News"; readonly text: string }
   /** It is over; without a reason, because that was asked for. */

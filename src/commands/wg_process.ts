@@ -12,6 +12,8 @@ export interface WgOptions extends Pick<WgWorkerData, "name" | "cipher" | "keyLo
   readonly change: DeviceChange
   /** Hears what the operator should know while it runs, line by line. */
   readonly onNews: (text: string) => void
+  /** Hears that there is something new to ask for. */
+  readonly onNoticed?: () => void
 }
 
 export type Ready = Extract<FromWorker, { readonly _tag: "Ready" }>
@@ -25,7 +27,7 @@ export class WgProcess {
   readonly #asked = new Map<number, (text: string) => void>()
   #lastId = 0
 
-  constructor({ name, cipher, keyLog, change, onNews }: WgOptions) {
+  constructor({ name, cipher, keyLog, change, onNews, onNoticed }: WgOptions) {
     const { promise: ready, resolve: begin, reject: refuse } = Promise.withResolvers<Ready>()
     const { promise: ended, resolve: end } = Promise.withResolvers<string | undefined>()
     this.ready = ready
@@ -41,6 +43,7 @@ export class WgProcess {
       if (message._tag === "Ready") begin(message)
       else if (message._tag === "Ended") over(message.reason)
       else if (message._tag === "News") onNews(message.text)
+      else if (message._tag === "Noticed") onNoticed?.()
       else this.#answered(message.id, message.text)
     })
     void this.#thread.ended.then((reason) => over(`its thread failed: ${reason ?? "it is gone"}`))

@@ -76,7 +76,11 @@ class WgThread {
         device: this.#interface.device,
         clock: this.#clock,
         cipher: this.#own.data.cipher,
-        hooks: { onBell: () => this.#answer(), onOutput: () => {}, onNews: (news) => this.#tell(newsText(news)) },
+        hooks: {
+          onBell: () => this.#answer(),
+          onOutput: () => this.#own.say({ _tag: "Noticed" }),
+          onNews: (news) => this.#tell(newsText(news)),
+        },
       })
     } catch (error) {
       libc().close(tun.descriptor)

@@ -1,6 +1,6 @@
 /**
- * `deno task test:kernel`: the model of Linux' NAT against the kernel itself, and our WireGuard device on it against
- * another's, in a sandbox of its own.
+ * `deno task test:kernel`: the model of Linux' NAT against the kernel itself, our WireGuard device on it against
+ * another's, and agents on hosts, in a sandbox of its own.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -16,16 +16,18 @@ import { sandboxTroubles } from "../../src/adapters/netns/sandbox_troubles.ts"
 import { helpAfterMistakes, misused } from "../../src/commands/endings.ts"
 import { runDifferential } from "./differential_report.ts"
 import { runExperiments } from "./experiments.ts"
+import { runAgents } from "./mesh/agents.ts"
 import { interopTroubles, runInterop } from "./wireguard/interop.ts"
 
 /** Tests of single parts that need a sandbox; elsewhere they are skipped. */
 const UNITS = {
   nat: ["src/adapters/netns", "src/commands/lab_kernel_test.ts"],
   wireguard: ["src/adapters/dataplane", "src/commands/wg_process_test.ts", "src/commands/wg_worker_test.ts"],
+  agents: ["src/adapters/host", "src/commands/run_device_test.ts", "src/commands/wg_start_test.ts"],
 } as const
 const TEST = ["test", "--allow-all", "--no-check", "--quiet", "src/adapters/linux"]
-const HALVES = ["nat", "wireguard"] as const
-type Half = typeof HALVES[number]
+const PARTS = ["nat", "wireguard", "agents"] as const
+type Part = typeof PARTS[number]
 
 const USUAL_SCRIPTS = 300
 const SEEDS = 2 ** 32
@@ -46,13 +48,13 @@ const seed = Flag.Int("seed").pipe(
   Flag.optional,
 )
 
-const only = Flag.Literals("only", HALVES).pipe(
-  Flag.withDescription("Only the model of NATs, or only the WireGuard device; if left out, both"),
+const only = Flag.Literals("only", PARTS).pipe(
+  Flag.withDescription("Only the model of NATs, only the WireGuard device, or only the agent; if left out, all"),
   Flag.optional,
 )
 
 interface Wanted {
-  readonly only: Option.Option<Half>
+  readonly only: Option.Option<Part>
   readonly number: Option.Option<number>
   readonly scripts: number
   readonly seed: Option.Option<number>
@@ -60,17 +62,17 @@ interface Wanted {
 
 async function main(wanted: Wanted): Promise<number> {
   if (isInSandbox()) return (await runInside(wanted)) ? 0 : 1
-  const halves = halvesOf(wanted)
-  const troubles = [...sandboxTroubles(), ...(halves.includes("wireguard") ? interopTroubles() : [])]
+  const parts = partsOf(wanted)
+  const troubles = [...sandboxTroubles(), ...(parts.some((part) => part !== "nat") ? interopTroubles() : [])]
   if (troubles.length > 0) return skipped(troubles)
-  const units = halves.flatMap((half) => UNITS[half])
+  const units = parts.flatMap((part) => UNITS[part])
   const failed = Option.isSome(wanted.number) ? 0 : await inSandbox(process.execPath, [...TEST, ...units])
   return failed || (await againInSandbox())
 }
 
 /** A single script is about NATs. */
-const halvesOf = ({ number, only }: Wanted): readonly Half[] =>
-  Option.isSome(number) ? ["nat"] : Option.match(only, { onNone: () => HALVES, onSome: (half) => [half] })
+const partsOf = ({ number, only }: Wanted): readonly Part[] =>
+  Option.isSome(number) ? ["nat"] : Option.match(only, { onNone: () => PARTS, onSome: (part) => [part] })
 
 /** No success where everything was made so that it need not be. */
 function skipped(troubles: readonly string[]): number {
@@ -80,9 +82,10 @@ function skipped(troubles: readonly string[]): number {
 }
 
 async function runInside(wanted: Wanted): Promise<boolean> {
-  const halves = halvesOf(wanted)
-  const isNatRight = !halves.includes("nat") || await runNat(wanted)
-  return (!halves.includes("wireguard") || await runInterop()) && isNatRight
+  const parts = partsOf(wanted)
+  const isNatRight = !parts.includes("nat") || await runNat(wanted)
+  const isDeviceRight = !parts.includes("wireguard") || await runInterop()
+  return (!parts.includes("agents") || await runAgents()) && isDeviceRight && isNatRight
 }
 
 async function runNat({ number, scripts, seed }: Wanted): Promise<boolean> {
@@ -99,7 +102,7 @@ const program = Command.make(
   { only, number, scripts, seed },
   (wanted) => Effect.promise(() => main(wanted)).pipe(Effect.map((code) => void (process.exitCode = code))),
 ).pipe(
-  Command.withDescription("Hold NAT model and WireGuard device against this machine's kernel (Linux, root)"),
+  Command.withDescription("Hold NAT model, WireGuard device and agent against this machine's kernel (Linux, root)"),
   Command.run({ version: "" }),
   Effect.mapError(misused),
 )

@@ -8,7 +8,7 @@ import type { Family } from "../net/ip_address.ts"
 import { type Prefix, prefixAddress } from "../net/prefix.ts"
 import { prefixesOf, prefixSet } from "../net/prefix_set.ts"
 import { isKubeSpanUla } from "./identity.ts"
-import type { MeshState, Peer } from "./state.ts"
+import type { Peer } from "./state.ts"
 
 /** On WireGuard's own packets, and on packets to be forced into the tunnel; the mask covers both. */
 export const FIREWALL_MARK = 0x20
@@ -25,8 +25,9 @@ export interface Steering {
   readonly maxSegment: Readonly<Record<Family, number>>
 }
 
-export function steeringOf({ peers }: MeshState, mtu: number): Steering {
-  const routed = prefixesOf(prefixSet(peers.flatMap(routedNetworks)))
+/** `networks` are those of all peers. */
+export function steeringOf(networks: readonly Prefix[], mtu: number): Steering {
+  const routed = prefixesOf(prefixSet(networks))
   return { routed, maxSegment: { v4: maxSegment(mtu, "v4"), v6: maxSegment(mtu, "v6") } }
 }
 

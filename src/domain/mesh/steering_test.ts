@@ -2,7 +2,6 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { peer, spec } from "../../../tests/harness/mesh_facts.ts"
 import { prefix } from "../net/prefix.ts"
-import { initial } from "./evolve.ts"
 import { FIREWALL_MARK, FORCE_MARK, forced, MARK_MASK, maxSegment, routedNetworks, steeringOf } from "./steering.ts"
 
 const allowedIps = ["10.244.3.0/24", "192.168.3.4/32", "fd50:8d60:4238:6302:f857:23ff:fe21:d1e0/128"].map(prefix)
@@ -17,13 +16,13 @@ test("what is routed of a peer is all that it claims but its mesh address", () =
 test("the routed set is that of all routed peers, minimal and sorted", () => {
   const neighbour = { ...peer("c", { isRouted: true }), spec: { ...spec("c"), allowedIps: [prefix("10.244.2.0/24")] } }
   const bypassed = peer("d", { spec: { ...spec("d"), allowedIps: [prefix("10.9.0.0/16")] } })
-  const { routed: set } = steeringOf({ ...initial, peers: [routed, neighbour, bypassed] }, 1420)
+  const { routed: set } = steeringOf([routed, neighbour, bypassed].flatMap(routedNetworks), 1420)
   assert.deepEqual(set, ["10.244.2.0/23", "192.168.3.4/32"])
 })
 
 // Spec/kubespan.md 5.4: 1368 and 1348 at an MTU of 1420.
 test("TCP segments are clamped to what is left of the MTU", () => {
-  assert.deepEqual(steeringOf(initial, 1420).maxSegment, { v4: 1368, v6: 1348 })
+  assert.deepEqual(steeringOf([], 1420).maxSegment, { v4: 1368, v6: 1348 })
   assert.equal(maxSegment(1280, "v6"), 1280 - 40 - 20 - 12)
 })
 

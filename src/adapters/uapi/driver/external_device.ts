@@ -2,7 +2,7 @@
  * A WireGuard device that is not ours, as the mesh uses it: told what the mesh wants, and looked at for what it observes.
  * One operation at a time. An endpoint that the mesh set is not taken for one that WireGuard learned.
  */
-import type { ConfigurePeer, RemovePeer, SetEndpoint } from "../../../domain/mesh/intent.ts"
+import type { PeerIntent } from "../../../domain/mesh/mesh_output.ts"
 import type { Duration } from "../../../domain/net/instant.ts"
 import type { PublicKey } from "../../../domain/public_key.ts"
 import type { SecretKey } from "../../../domain/wireguard/secret_key.ts"
@@ -18,8 +18,10 @@ export interface PeerDefaults {
   readonly keepalive: Duration
 }
 
-export type PeerIntent = ConfigurePeer | RemovePeer | SetEndpoint
-export type DeviceSettings = Pick<DeviceChange, "privateKey" | "listenPort" | "fwmark">
+export interface DeviceSettings extends Pick<DeviceChange, "privateKey" | "listenPort" | "fwmark"> {
+  /** Peers that it has go; else they stay. */
+  readonly replacePeers?: boolean
+}
 
 export interface Observed {
   readonly report: DeviceReport
@@ -37,9 +39,9 @@ export class ExternalDevice {
     this.#defaults = defaults
   }
 
-  /** Rejects with a `ChangeFailed`, as `perform` does. Peers stay. */
+  /** Rejects with a `ChangeFailed`, as `perform` does. */
   configure(settings: DeviceSettings): Promise<void> {
-    return this.#next(() => applyChange(this.#control, { ...settings, replacePeers: false, peers: [] }))
+    return this.#next(() => applyChange(this.#control, { replacePeers: false, ...settings, peers: [] }))
   }
 
   /** All of them in one operation, in order. */
