@@ -5,8 +5,9 @@
  */
 import type { Family } from "../../domain/net/ip_address.ts"
 import { libc, must } from "../linux/libc.ts"
+import { openSocket, SO_RCVBUFFORCE, SOCK_DGRAM, Socket, SOL_SOCKET } from "../linux/socket.ts"
 import { domainOf, readSocketAddress, SOCKET_ADDRESS_LENGTH, socketAddress } from "../linux/socket_address.ts"
-import { errnoName, SystemCallError } from "../linux/system_call_error.ts"
+import { SystemCallError } from "../linux/system_call_error.ts"
 import { calls } from "./calls.ts"
 
 export interface UdpSockets {
@@ -19,10 +20,10 @@ export interface UdpSockets {
 /** Port 0 takes any that is free in both families. */
 export function openUdpSockets(port: number, mark: number): UdpSockets {
   for (let attempt = 0;; attempt++) {
-    const v4 = openSocket("v4", port, mark)
+    const v4 = openFamily("v4", port, mark)
     const bound = v4 === undefined ? port : portOf(v4)
     try {
-      const v6 = openSocket("v6", bound, mark)
+      const v6 = openFamily("v6", bound, mark)
       if (v4 === undefined && v6 === undefined) throw new Error("this host has neither IPv4 nor IPv6")
       return { port: v6 === undefined ? bound : portOf(v6), v4, v6 }
     } catch (error) {
@@ -39,25 +40,21 @@ export function closeUdpSockets({ v4, v6 }: UdpSockets): void {
 
 /** Of all that is sent from now on (SO_MARK); 0 for none. */
 export function setMark({ v4, v6 }: UdpSockets, mark: number): void {
-  for (const socket of [v4, v6]) if (socket !== undefined) markSocket(socket, mark)
+  for (const socket of [v4, v6]) if (socket !== undefined) markSocket(new Socket(socket, "a UDP socket"), mark)
 }
 
 /** undefined where the host has no such family. */
-function openSocket(family: Family, port: number, mark: number): number | undefined {
-  const socket = libc().socket(domainOf(family), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)
-  if (socket < 0 && errnoName(libc().errno()) === "EAFNOSUPPORT") return undefined
-  must(socket, "socket", `open a UDP socket for IP${family}`)
+function openFamily(family: Family, port: number, mark: number): number | undefined {
+  const kind = { domain: domainOf(family), type: SOCK_DGRAM, protocol: 0 }
   try {
-    for (const [level, name, value] of OPTIONS[family]) set(socket, level, name, value)
-    trySet(socket, SOL_UDP, UDP_GRO, 1)
-    trySet(socket, SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)
-    trySet(socket, SOL_SOCKET, SO_SNDBUFFORCE, BUFFER)
-    if (mark !== 0) markSocket(socket, mark)
-    const address = socketAddress(family, port)
-    must(libc().bind(socket, address, address.length), "bind", `listen on UDP port ${port} (IP${family})`)
-    return socket
+    return openSocket(kind, `UDP port ${port} (IP${family})`, (socket) => {
+      for (const [level, name, value] of OPTIONS[family]) socket.set(level, name, value)
+      for (const [level, name, value] of WISHES) socket.trySet(level, name, value)
+      if (mark !== 0) markSocket(socket, mark)
+      socket.bind(socketAddress(family, port))
+    }).descriptor
   } catch (error) {
-    libc().close(socket)
+    if (error instanceof SystemCallError && error.code === "EAFNOSUPPORT") return undefined
     throw error
   }
 }
@@ -69,36 +66,25 @@ function portOf(socket: number): number {
   return readSocketAddress(address)?.port ?? 0
 }
 
-function set(socket: number, level: number, name: number, value: number): void {
-  must(trySet(socket, level, name, value), "setsockopt", `set option ${level}/${name} of a UDP socket`)
-}
-
-function markSocket(socket: number, mark: number): void {
-  must(
-    trySet(socket, SOL_SOCKET, SO_MARK, mark),
-    "setsockopt(SO_MARK)",
-    "mark what is sent (FwMark needs CAP_NET_ADMIN)",
-  )
-}
-
-function trySet(socket: number, level: number, name: number, value: number): number {
-  const bytes = new Uint8Array(Int32Array.of(value).buffer)
-  return libc().setsockopt(socket, level, name, bytes, bytes.length)
+function markSocket(socket: Socket, mark: number): void {
+  const result = socket.trySet(SOL_SOCKET, SO_MARK, mark)
+  must(result, "setsockopt(SO_MARK)", "mark what is sent (FwMark needs CAP_NET_ADMIN)")
 }
 
 const MOST_ATTEMPTS = 16
 /** Bytes; a burst of some thousand datagrams. */
 const BUFFER = 7 * 1024 * 1024
 
-const SOCK_DGRAM = 2
-const SOCK_NONBLOCK = 0o4000
-const SOCK_CLOEXEC = 0o2000000
-const SOL_SOCKET = 1
 const SOL_UDP = 17
 const SO_MARK = 36
 const SO_SNDBUFFORCE = 32
-const SO_RCVBUFFORCE = 33
 const UDP_GRO = 104
+/** What goes well without, but not as fast. */
+const WISHES = [
+  [SOL_UDP, UDP_GRO, 1],
+  [SOL_SOCKET, SO_RCVBUFFORCE, BUFFER],
+  [SOL_SOCKET, SO_SNDBUFFORCE, BUFFER],
+] as const
 const IPPROTO_IP = 0
 const IPPROTO_IPV6 = 41
 /** IP_PKTINFO, IP_RECVTOS, IP_MTU_DISCOVER off, and what they are called for IPv6: linux/in.h, linux/in6.h. */

@@ -6,7 +6,7 @@ import { libc } from "../linux/libc.ts"
 import { receiveMessage } from "./message_buffer.ts"
 import { performSteps } from "./perform.ts"
 import { isInSandbox } from "./sandbox.ts"
-import { openSocket } from "./socket.ts"
+import { openSocketIn } from "./socket.ts"
 import { readSocketAddress, socketAddress } from "../linux/socket_address.ts"
 
 const skip = isInSandbox() ? false : "runs in the lab's sandbox alone"
@@ -15,7 +15,7 @@ const skip = isInSandbox() ? false : "runs in the lab's sandbox alone"
 test("a message has its sender, its payload and what else was asked for, each time anew", { skip }, () => {
   performSteps([{ tool: "ip", line: "netns add mb" }, { tool: "ip", namespace: "mb", line: "link set dev lo up" }])
   const address = socketAddress("v4", 4000, ipAddress("127.0.0.1"))
-  using socket = openSocket("mb", { domain: 2, type: 2, protocol: 0 }, "a port", (socket) => socket.bind(address))
+  using socket = openSocketIn("mb", { domain: 2, type: 2, protocol: 0 }, "a port", (socket) => socket.bind(address))
   const send = (payload: Uint8Array<ArrayBuffer>) =>
     assert.equal(libc().sendto(socket.descriptor, payload, payload.length, 0, address, 16), payload.length)
   const received = () => {

@@ -2,7 +2,8 @@
 import { libc, must } from "../linux/libc.ts"
 import { decodeMessages, encodeRequest, errnoIn, type NetlinkMessage, type Request } from "./netlink_message.ts"
 import { NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR } from "./netlink_message.ts"
-import { openSocket, SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "./socket.ts"
+import { SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "../linux/socket.ts"
+import { openSocketIn } from "./socket.ts"
 import { errnoName, SystemCallError } from "../linux/system_call_error.ts"
 
 export class NetlinkSocket implements Disposable {
@@ -12,7 +13,7 @@ export class NetlinkSocket implements Disposable {
   /** `groups`: the multicast groups whose events are to come in. */
   constructor(namespace: string, what: string, groups: readonly number[] = []) {
     const kind = { domain: AF_NETLINK, type: SOCK_RAW, protocol: NETLINK_NETFILTER }
-    this.#socket = openSocket(namespace, kind, `${what} in "${namespace}"`, (socket) => {
+    this.#socket = openSocketIn(namespace, kind, `${what} in "${namespace}"`, (socket) => {
       socket.set(SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER)
       socket.bind(ANY_PORT)
       for (const group of groups) socket.set(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group)

@@ -1,75 +1,11 @@
-/** A socket as a descriptor that is closed once, with the few calls that all kinds of sockets here share. */
-import { libc, must } from "../linux/libc.ts"
-import { errnoName, SystemCallError } from "../linux/system_call_error.ts"
+/** A socket belongs to the namespace that it is opened in, wherever the thread is later. */
+import { openSocket, type Socket, type SocketKind } from "../linux/socket.ts"
 import { inNamespace } from "./namespace.ts"
 
-export interface SocketKind {
-  /** AF_... */
-  readonly domain: number
-  /** SOCK_... */
-  readonly type: number
-  readonly protocol: number
-}
-
-export class Socket implements Disposable {
-  /** Of the system; -1 when closed. */
-  descriptor: number
-  /** What it is, in words, for errors: `the UDP port 51820 in "a"`. */
-  readonly what: string
-
-  constructor(descriptor: number, what: string) {
-    this.descriptor = descriptor
-    this.what = what
-  }
-
-  /** Sets an option that is a whole number, or a structure given as its bytes. */
-  set(level: number, name: number, value: number | Uint8Array<ArrayBuffer>): void {
-    const bytes = typeof value === "number" ? new Uint8Array(Int32Array.of(value).buffer) : value
-    must(libc().setsockopt(this.descriptor, level, name, bytes, bytes.length), "setsockopt", `set up ${this.what}`)
-  }
-
-  bind(address: Uint8Array<ArrayBuffer>): void {
-    must(libc().bind(this.descriptor, address, address.length), "bind", `bind ${this.what}`)
-  }
-
-  /** How many bytes `buffer` got, or undefined where nothing waits. Other failures throw. */
-  receiveInto(buffer: Uint8Array<ArrayBuffer>, flags = 0): number | undefined {
-    const length = libc().recv(this.descriptor, buffer, buffer.length, flags)
-    if (length >= 0) return length
-    const errno = libc().errno()
-    if (errnoName(errno) === "EAGAIN") return undefined
-    throw new SystemCallError("recv", errno, `receive from ${this.what}`)
-  }
-
-  close(): void {
-    if (this.descriptor < 0) return
-    libc().close(this.descriptor)
-    this.descriptor = -1
-  }
-
-  [Symbol.dispose](): void {
-    this.close()
-  }
-}
-
-/** A nonblocking socket in a namespace, as `setUp` leaves it. Where that throws, nothing stays open. */
-export function openSocket(namespace: string, kind: SocketKind, what: string, setUp: (socket: Socket) => void): Socket {
-  return inNamespace(namespace, () => {
-    const type = kind.type | SOCK_NONBLOCK | SOCK_CLOEXEC
-    const descriptor = must(libc().socket(kind.domain, type, kind.protocol), "socket", `open ${what}`)
-    const socket = new Socket(descriptor, what)
-    try {
-      setUp(socket)
-      return socket
-    } catch (error) {
-      socket.close()
-      throw error
-    }
-  })
-}
-
-export const SOL_SOCKET = 1
-export const SO_RCVBUFFORCE = 33
-
-const SOCK_NONBLOCK = 0o4000
-const SOCK_CLOEXEC = 0o2000000
+/** As `openSocket` makes it, in a namespace. */
+export const openSocketIn = (
+  namespace: string,
+  kind: SocketKind,
+  what: string,
+  setUp: (socket: Socket) => void,
+): Socket => inNamespace(namespace, () => openSocket(kind, what, setUp))

@@ -9,7 +9,7 @@ import { addressFromOctets, type Family, familyOf, type IpAddress } from "../../
 import { type IcmpError, type LocalError, readQueuedError } from "./icmp_report.ts"
 import { libc } from "../linux/libc.ts"
 import { type ReceivedMessage, receiveMessage } from "./message_buffer.ts"
-import type { Socket } from "./socket.ts"
+import type { Socket } from "../linux/socket.ts"
 import { PACKET_INFO, readSocketAddress, socketAddress } from "../linux/socket_address.ts"
 import { errnoName, SystemCallError } from "../linux/system_call_error.ts"
 import { openUdpSocket, setTtl, type UdpPortOptions } from "./udp_socket.ts"

@@ -1,7 +1,8 @@
 /** How the socket of a UDP port is opened: bound, and asked for all that the kernel can tell about what it receives. */
 import type { Family, IpAddress } from "../../domain/net/ip_address.ts"
 import { IP_RECVERR, IPPROTO_IP, IPPROTO_IPV6, IPV6_RECVERR } from "./icmp_report.ts"
-import { openSocket, SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "./socket.ts"
+import { SO_RCVBUFFORCE, SOCK_DGRAM, type Socket, SOL_SOCKET } from "../linux/socket.ts"
+import { openSocketIn } from "./socket.ts"
 import { domainOf, PACKET_INFO, socketAddress } from "../linux/socket_address.ts"
 
 export interface UdpPortOptions {
@@ -19,7 +20,7 @@ export function openUdpSocket(options: UdpPortOptions): Socket {
   const what = `the ${family} UDP port ${port} in "${namespace}"`
   const level = levelOf(family)
   const { packetInfo, receiveErrors, mtuDiscover } = OPTIONS[family]
-  return openSocket(namespace, { domain: domainOf(family), type: SOCK_DGRAM, protocol: 0 }, what, (socket) => {
+  return openSocketIn(namespace, { domain: domainOf(family), type: SOCK_DGRAM, protocol: 0 }, what, (socket) => {
     if (family === "v6") socket.set(level, IPV6_V6ONLY, 1)
     socket.set(level, packetInfo, 1)
     socket.set(level, receiveErrors, 1)
@@ -41,7 +42,6 @@ const OPTIONS = {
   v6: { packetInfo: 49, receiveErrors: IPV6_RECVERR, mtuDiscover: 23, ttl: 16 },
 } as const
 
-const SOCK_DGRAM = 2
 const IPV6_V6ONLY = 26
 const PMTUDISC_DONT = 0
 const PMTUDISC_DO = 2

@@ -5,7 +5,8 @@
 import { writeU16 } from "../../domain/bytes.ts"
 import { finishChecksum, isOversized, VNET_HEADER } from "./checksum.ts"
 import { cString, libc } from "../linux/libc.ts"
-import { openSocket, SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "./socket.ts"
+import { SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "../linux/socket.ts"
+import { openSocketIn } from "./socket.ts"
 import { errnoName, SystemCallError } from "../linux/system_call_error.ts"
 
 export interface WireOptions {
@@ -21,7 +22,7 @@ export class Wire implements Disposable {
   constructor({ namespace, device }: WireOptions) {
     const what = `the wire at "${device}" in "${namespace}"`
     const kind = { domain: AF_PACKET, type: SOCK_RAW, protocol: 0 }
-    this.#socket = openSocket(namespace, kind, what, (socket) => setUp(socket, device))
+    this.#socket = openSocketIn(namespace, kind, what, (socket) => setUp(socket, device))
   }
 
   get descriptor(): number {

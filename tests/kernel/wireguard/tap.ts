@@ -1,8 +1,9 @@
 /** What goes through a device both ways, in the kernel's order, with checksums as they are on a real wire. packet(7). */
 import { finishChecksum, VNET_HEADER } from "../../../src/adapters/netns/checksum.ts"
 import { receiveMessage } from "../../../src/adapters/netns/message_buffer.ts"
-import { openSocket, SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "../../../src/adapters/netns/socket.ts"
+import { openSocketIn } from "../../../src/adapters/netns/socket.ts"
 import { cString, libc } from "../../../src/adapters/linux/libc.ts"
+import { SO_RCVBUFFORCE, type Socket, SOL_SOCKET } from "../../../src/adapters/linux/socket.ts"
 
 export interface Tapped {
   readonly isOutgoing: boolean
@@ -15,7 +16,7 @@ export class Tap {
 
   constructor(namespace: string, device: string) {
     const kind = { domain: AF_PACKET, type: SOCK_RAW, protocol: 0 }
-    this.#socket = openSocket(namespace, kind, `the tap at "${device}" in "${namespace}"`, (socket) => {
+    this.#socket = openSocketIn(namespace, kind, `the tap at "${device}" in "${namespace}"`, (socket) => {
       socket.set(SOL_PACKET, PACKET_VNET_HDR, 1)
       socket.set(SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER)
       socket.bind(linkAddress(libc().if_nametoindex(cString(device))))
