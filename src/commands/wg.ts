@@ -15,6 +15,7 @@ import { BadInput } from "./failures.ts"
 import { performLines } from "../adapters/linux/ip_batch.ts"
 import { readText } from "./read_text.ts"
 import { changeOf, nameOf } from "./wg_change.ts"
+import { visible } from "./visible.ts"
 import { planLink } from "./wg_link.ts"
 import type { Ready } from "./wg_process.ts"
 import { answerWg, startWg, trouble } from "./wg_start.ts"
@@ -50,7 +51,7 @@ export const wg = Command.make(
       change,
       cipher: Option.getOrUndefined(cipher),
       keyLog: Option.getOrUndefined(keylog),
-      onNews: (text) => console.error(`${name}: ${text}`),
+      onNews: (text) => console.error(visible(`${name}: ${text}`)),
     })
     yield* Effect.try({ try: () => performLines(link.lines), catch: trouble(name) })
     yield* answerWg(name, running.process)

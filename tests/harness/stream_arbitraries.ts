@@ -43,3 +43,15 @@ export const streams: fc.Arbitrary<Stream> = fc.record({
   const length = Math.min(segments * stream.most + (rest % stream.most), 65_000)
   return { ...stream, payload: payloadOf(length, seed) }
 })
+
+/** Streams of which all segments may be merged. */
+export const mergeable: fc.Arbitrary<Stream> = fc.tuple(streams, fc.constantFrom(ACK, ACK | PSH, ACK | ECE)).map(
+  ([stream, flags]): Stream => {
+    const most = Math.max(stream.most, Math.ceil(stream.payload.length / 60))
+    return {
+      ...stream,
+      most,
+      transport: "flags" in stream.transport ? { ...stream.transport, flags } : stream.transport,
+    }
+  },
+).filter(({ payload, most }) => payload.length > most)

@@ -17,6 +17,7 @@ import { helpAfterMistakes, misused } from "../../src/commands/endings.ts"
 import { runDifferential } from "./differential_report.ts"
 import { runExperiments } from "./experiments.ts"
 import { runAgents } from "./mesh/agents.ts"
+import { runOffloads } from "./offloads/laws.ts"
 import { interopTroubles, runInterop } from "./wireguard/interop.ts"
 
 /** Tests of single parts that need a sandbox; elsewhere they are skipped. */
@@ -43,7 +44,7 @@ const scripts = Flag.Int("scripts").pipe(
   Flag.withDefault(USUAL_SCRIPTS),
 )
 const seed = Flag.Int("seed").pipe(
-  Flag.withDescription("Of the random scripts; another one each time"),
+  Flag.withDescription("Of the random scripts and packets; another one each time"),
   Flag.filter((value) => value >= 0 && value < SEEDS, () => `a number from 0 to below ${SEEDS}`),
   Flag.optional,
 )
@@ -84,12 +85,20 @@ function skipped(troubles: readonly string[]): number {
 async function runInside(wanted: Wanted): Promise<boolean> {
   const parts = partsOf(wanted)
   const isNatRight = !parts.includes("nat") || await runNat(wanted)
-  const isDeviceRight = !parts.includes("wireguard") || await runInterop()
+  const isDeviceRight = !parts.includes("wireguard") || await runWireguard(wanted)
   return (!parts.includes("agents") || await runAgents()) && isDeviceRight && isNatRight
 }
 
+async function runWireguard({ seed }: Wanted): Promise<boolean> {
+  const isCutAlike = runOffloads(chosenFrom(seed))
+  return await runInterop() && isCutAlike
+}
+
+const chosenFrom = (seed: Option.Option<number>): number =>
+  Option.getOrElse(seed, () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
+
 async function runNat({ number, scripts, seed }: Wanted): Promise<boolean> {
-  const chosen = Option.getOrElse(seed, () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
+  const chosen = chosenFrom(seed)
   if (Option.isSome(number)) return await runDifferential({ seed: chosen, numbers: [number.value] })
   const isExpected = await runExperiments()
   const isSame = scripts === 0 ||

@@ -2,28 +2,12 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
-import {
-  ACK,
-  checksum,
-  ECE,
-  ip,
-  pseudoHeader,
-  PSH,
-  tcp,
-  tcpPacket,
-  udpPacket,
-} from "../../../tests/harness/ip_packets.ts"
+import { checksum, ip, pseudoHeader, tcp, tcpPacket, udpPacket } from "../../../tests/harness/ip_packets.ts"
 import { cut, desk, flushed, merged } from "../../../tests/harness/merge_desk.ts"
-import { ipFields, payloadOf, streams } from "../../../tests/harness/stream_arbitraries.ts"
-import { segmentsOf, type Stream, superPacket } from "../../../tests/harness/super_packets.ts"
-import { toHex } from "../../../tests/harness/vectors.ts"
+import { ipFields, mergeable, payloadOf } from "../../../tests/harness/stream_arbitraries.ts"
+import { segmentsOf, superPacket } from "../../../tests/harness/super_packets.ts"
+import { byFlow, played, steps } from "../../../tests/harness/flow_steps.ts"
 import { MERGE_FULL, MERGE_TAKEN, mergeRoom, PACKETS_MEMORY } from "./packets.ts"
-
-/** Streams of which all segments may be merged. */
-const mergeable = fc.tuple(streams, fc.constantFrom(ACK, ACK | PSH, ACK | ECE)).map(([stream, flags]): Stream => {
-  const most = Math.max(stream.most, Math.ceil(stream.payload.length / 60))
-  return { ...stream, most, transport: "flags" in stream.transport ? { ...stream.transport, flags } : stream.transport }
-}).filter(({ payload, most }) => payload.length > most)
 
 test("the segments of any stream become the super-packet that they were", () => {
   fc.assert(
@@ -31,84 +15,6 @@ test("the segments of any stream become the super-packet that they were", () => 
     { numRuns: 200 },
   )
 })
-
-/** Protocol, addresses and ports: what must keep its order. */
-const flowOf = (packet: Uint8Array): string => {
-  const isV4 = (packet[0] ?? 0) >> 4 === 4
-  const ports = isV4 ? packet.subarray(20, 24) : packet.subarray(40, 44)
-  const addresses = isV4 ? packet.subarray(12, 20) : packet.subarray(8, 40)
-  return [packet[isV4 ? 9 : 6], toHex(addresses), toHex(ports)].join()
-}
-
-/** Where fragmenting is forbidden the identification says nothing, and merging forgets it. */
-const withoutId = (packet: Uint8Array): string => {
-  const copy = packet.slice()
-  if ((copy[0] ?? 0) >> 4 === 4 && ((copy[6] ?? 0) & 0x40) !== 0) {
-    copy.fill(0, 4, 6)
-    copy.fill(0, 10, 12)
-  }
-  return toHex(copy)
-}
-
-const byFlow = (packets: readonly Uint8Array[]): Readonly<Record<string, readonly string[]>> => {
-  const flows: Record<string, string[]> = {}
-  for (const packet of packets) (flows[flowOf(packet)] ??= []).push(withoutId(packet))
-  return flows
-}
-
-/** A packet of one of a few flows. A step says how it differs from what its flow would send next. */
-interface Step {
-  readonly flow: number
-  readonly kind: "next" | "push" | "short" | "ack" | "lost" | "marked" | "fin" | "damaged" | "fragment" | "datagram"
-}
-
-const steps: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.record({
-    flow: fc.nat(5),
-    kind: fc.oneof(
-      { weight: 12, arbitrary: fc.constant<Step["kind"]>("next") },
-      { weight: 4, arbitrary: fc.constant<Step["kind"]>("datagram") },
-      {
-        weight: 3,
-        arbitrary: fc.constantFrom<Step["kind"]>(
-          "push",
-          "short",
-          "ack",
-          "lost",
-          "marked",
-          "fin",
-          "damaged",
-          "fragment",
-        ),
-      },
-    ),
-  }),
-  { maxLength: 120 },
-)
-
-function played(steps: readonly Step[]): readonly Uint8Array[] {
-  const sequences = [0, 0, 0, 0, 0, 0].map((_, i) => (0xffff0000 + 30_000 * i) >>> 0)
-  let id = 0
-  return steps.map(({ flow, kind }, i) => {
-    const own = {
-      ...ip,
-      version: flow % 2 === 0 ? 4 as const : 6 as const,
-      source: flow >> 1,
-      id: id++,
-      dontFragment: flow !== 2,
-      trafficClass: kind === "marked" ? 3 : 0,
-    }
-    const length = kind === "ack" ? 0 : kind === "short" ? 20 : 100 + flow
-    if (kind === "datagram") return udpPacket(own, [flow, 7], payloadOf(length, i))
-    const sequence = ((sequences[flow] ?? 0) + (kind === "lost" ? 500 : 0)) >>> 0
-    sequences[flow] = (sequence + length) >>> 0
-    const flags = kind === "push" ? ACK | PSH : kind === "fin" ? ACK | 1 : ACK
-    const packet = tcpPacket(own, { ...tcp, sequence, flags }, payloadOf(length, i))
-    if (kind === "damaged") packet[packet.length - 1] = (packet[packet.length - 1] ?? 0) ^ 1
-    if (kind === "fragment" && own.version === 4) packet[6] = 0x20
-    return packet
-  })
-}
 
 test("every flow keeps its packets and their order, in whatever order flows take turns", () => {
   const shape = fc.record({
