@@ -35,6 +35,15 @@ test("a flood from everywhere takes no more than its share of the time", () => {
   assert.ok(count <= most + 2, `${count} of at most ${most}`)
 })
 
+test("on a machine so busy that each handshake waits for 40 ms, those of twenty peers a second are all heard", () => {
+  const budget = new HandshakeBudget()
+  for (let i = 0; i < 60; i++) {
+    const share = budget.shareFor(ipAddress(`203.0.113.${i}`), atSecond(i / 20))
+    assert.ok(share !== undefined, `number ${i}`)
+    share.spend(40_000)
+  }
+})
+
 test("while one place floods, another's handshakes are all heard", () => {
   const budget = new HandshakeBudget()
   admitted(budget, 50_000, () => flooder)
