@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process"
 import { CASES } from "./cases.ts"
 import { ENDINGS } from "./endings.ts"
+import { runProbes } from "./probe_table.ts"
 import { RECORDINGS } from "./recordings.ts"
 import { REFUSALS } from "./refusals.ts"
 import { TROUBLES } from "./troubles.ts"
@@ -39,7 +40,7 @@ export async function runInterop(): Promise<boolean> {
       `${trouble === undefined ? "ok  " : "FAIL"} meshfold: ${title}${trouble === undefined ? "" : `: ${trouble}`}`,
     )
   }
-  return failed === 0
+  return failed + await runProbes() === 0
 }
 
 const COMBINATIONS = [
