@@ -36,8 +36,16 @@ function peersAfter(peers: readonly PeerReport[], change: PeerChange): readonly 
   const { publicKey } = change
   const there = peers.find((peer) => peer.publicKey === publicKey)
   if (change._tag === "RemovePeer") return peers.filter((peer) => peer !== there)
-  if (there === undefined) return change.updateOnly ? peers : [...peers, peerAfter(peerReport({ publicKey }), change)]
-  return peers.map((peer) => (peer === there ? peerAfter(peer, change) : peer))
+  if (there === undefined && change.updateOnly) return peers
+  const robbed = peers.map((peer) => (peer === there ? peer : without(peer, change)))
+  if (there === undefined) return [...robbed, peerAfter(peerReport({ publicKey }), change)]
+  return robbed.map((peer) => (peer === there ? peerAfter(peer, change) : peer))
+}
+
+/** An allowed IP is one peer's alone: who is given it takes it from whoever had it. */
+function without(peer: PeerReport, { allowedIps }: SetPeer): PeerReport {
+  const taken = new Set(allowedIps.filter(({ action }) => action === "add").map(({ prefix }) => prefix))
+  return { ...peer, allowedIps: peer.allowedIps.filter((one) => !taken.has(one)) }
 }
 
 function peerAfter(peer: PeerReport, change: SetPeer): PeerReport {

@@ -4,7 +4,7 @@
  * owner's alone, and one that somebody else may have a hand in is refused before anything is written.
  */
 import { Buffer } from "node:buffer"
-import { closeSync, constants, fstatSync, openSync, type Stats, writeSync } from "node:fs"
+import { closeSync, constants, fstatSync, lstatSync, openSync, type Stats, writeSync } from "node:fs"
 import process from "node:process"
 import { isZero } from "../../domain/bytes.ts"
 import type { HandshakeKeys } from "../../domain/wireguard/handshake_keys.ts"
@@ -61,6 +61,7 @@ function openLog(path: string): number {
 
 function opened(path: string): number {
   try {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw new Error(LINK)
     return openSync(path, TO_APPEND, OWNER_ALONE)
   } catch (error) {
     throw new Error(`${path}: no key log goes there: ${reasonOf(error)}`)
@@ -77,14 +78,15 @@ function troubleWith(stats: Stats): string | undefined {
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined
-  if (code === "ELOOP") return "it is a symbolic link"
+  if (code === "ELOOP") return LINK
   return code ?? (error instanceof Error ? error.message : String(error))
 }
 
 const base64 = (key: Uint8Array): string => Buffer.from(key.buffer, key.byteOffset, key.length).toString("base64")
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants
-/** Nothing behind a symbolic link, and no waiting for somebody to read from a FIFO. */
+const LINK = "it is a symbolic link"
+/** Nothing behind a symbolic link (Deno has looked behind it already where it may not do everything), and no waiting for somebody to read from a FIFO. */
 const TO_APPEND = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK
 const OWNER_ALONE = 0o600
 const OTHERS = 0o077

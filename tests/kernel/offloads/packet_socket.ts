@@ -1,14 +1,15 @@
 /** packet(7) with a virtio_net_hdr before each packet: straight to a device, past all that looks at addresses. */
 import { writeU16 } from "../../../src/domain/bytes.ts"
 import { libc, must } from "../../../src/adapters/linux/libc.ts"
-import { openSocket, type Socket } from "../../../src/adapters/netns/socket.ts"
+import type { Socket } from "../../../src/adapters/linux/socket.ts"
+import { openSocketIn } from "../../../src/adapters/netns/socket.ts"
 
 export class PacketSocket {
   readonly #socket: Socket
 
   constructor(namespace: string) {
     const kind = { domain: AF_PACKET, type: SOCK_RAW, protocol: 0 }
-    this.#socket = openSocket(
+    this.#socket = openSocketIn(
       namespace,
       kind,
       `a packet socket in "${namespace}"`,
