@@ -1,4 +1,4 @@
-/** The command line: a table of commands, and what becomes of their failures. */
+/** The command line: a table of commands, of which the one that is wanted is loaded, and what becomes of their failures. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Command from "effect/cli/Command"
@@ -6,37 +6,54 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
 import manifest from "../package.json" with { type: "json" }
-import { configCheck } from "./commands/config_check.ts"
-import { configSchema } from "./commands/config_schema.ts"
-import { identity } from "./commands/identity.ts"
 import { helpAfterMistakes, misused, tellEndings } from "./commands/endings.ts"
-import { labNat } from "./commands/lab_nat.ts"
 import { Screens } from "./commands/screens.ts"
-import { run } from "./commands/run.ts"
-import { simCheck } from "./commands/sim_check.ts"
-import { simRun } from "./commands/sim_run.ts"
-import { simSchema } from "./commands/sim_schema.ts"
-import { wg } from "./commands/wg.ts"
-import { wgWatch } from "./commands/wg_watch.ts"
 
-const sim = Command.make("sim").pipe(
-  Command.withDescription("Simulate meshes: NATs, firewalls, roaming, faults"),
-  Command.withSubcommands([simRun, simCheck, simSchema]),
-)
+/** By their names. Each has dependencies that the others have no use for. */
+const COMMANDS = {
+  run: async () => (await import("./commands/run.ts")).run,
+  sim: async () => {
+    const { simRun } = await import("./commands/sim_run.ts")
+    const { simCheck } = await import("./commands/sim_check.ts")
+    const { simSchema } = await import("./commands/sim_schema.ts")
+    return Command.make("sim").pipe(
+      Command.withDescription("Simulate meshes: NATs, firewalls, roaming, faults"),
+      Command.withSubcommands([simRun, simCheck, simSchema]),
+    )
+  },
+  lab: async () => {
+    const { labNat } = await import("./commands/lab_nat.ts")
+    return Command.make("lab").pipe(
+      Command.withDescription(
+        "Real NATs and firewalls out of namespaces, on this machine's kernel (Linux, root, Deno)",
+      ),
+      Command.withSubcommands([labNat]),
+    )
+  },
+  config: async () => {
+    const { configCheck } = await import("./commands/config_check.ts")
+    const { configSchema } = await import("./commands/config_schema.ts")
+    return Command.make("config").pipe(
+      Command.withDescription("What a node is told: Talos machine configurations, documents, or the short form"),
+      Command.withSubcommands([configCheck, configSchema]),
+    )
+  },
+  identity: async () => (await import("./commands/identity.ts")).identity,
+  wg: async () => (await import("./commands/wg.ts")).wg,
+  "wg-watch": async () => (await import("./commands/wg_watch.ts")).wgWatch,
+}
 
-const config = Command.make("config").pipe(
-  Command.withDescription("What a node is told: Talos machine configurations, documents, or the short form"),
-  Command.withSubcommands([configCheck, configSchema]),
-)
+const ALL = Object.entries(COMMANDS)
 
-const lab = Command.make("lab").pipe(
-  Command.withDescription("Real NATs and firewalls out of namespaces, on this machine's kernel (Linux, root, Deno)"),
-  Command.withSubcommands([labNat]),
-)
+/** The one that the command line begins with; all of them for help and completions, and where it begins otherwise. */
+function wanted([first, ...others]: readonly string[]): typeof ALL {
+  const asked = ALL.filter(([name]) => name === first)
+  return asked.length === 0 || others.some((word) => word.startsWith("--completions")) ? ALL : asked
+}
 
 const meshfold = Command.make("meshfold").pipe(
   Command.withDescription("A full-mesh WireGuard network that finds its own peers"),
-  Command.withSubcommands([run, sim, lab, config, identity, wg, wgWatch]),
+  Command.withSubcommands(await Promise.all(wanted(process.argv.slice(2)).map(([, load]) => load()))),
 )
 
 const program = Command.run(meshfold, { version: manifest.version }).pipe(
