@@ -2,23 +2,18 @@
  * WireGuard public keys as standard base64 text (44 characters for 32 bytes): the form in which the mesh, events and
  * reports name a peer.
  */
-import * as Brand from "effect/Brand"
+import type * as Brand from "effect/Brand"
 import * as Base64 from "effect/encoding/Base64"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { assert } from "./assert.ts"
+import { nominal } from "./brand.ts"
 
 export type PublicKey = string & Brand.Brand<"PublicKey">
 
-const brand = Brand.nominal<PublicKey>()
+const brand = nominal<PublicKey>()
 
 /** What a base64 text must look like to be 32 bytes: 43 characters, the last with two zero bits, and one pad. */
 export const PUBLIC_KEY_PATTERN = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/u
-
-export const PublicKey = Schema.String.pipe(
-  Schema.check(Schema.isPattern(PUBLIC_KEY_PATTERN, { message: "Expected a WireGuard public key in base64" })),
-  Schema.brand("PublicKey"),
-)
 
 export function publicKeyOf(bytes: Uint8Array): PublicKey {
   assert(bytes.length === 32, "a public key has 32 bytes")

@@ -12,14 +12,15 @@ import { decodeAffiliate, encodeAffiliate } from "../../src/domain/discovery/aff
 import { decodeEndpoint, encodeEndpoint } from "../../src/domain/discovery/endpoint_message.ts"
 import { affiliateFromNode, annotationsOf } from "../../src/domain/discovery/node_annotations.ts"
 import { openAffiliate, openEndpoint, sealAffiliate, sealEndpoint } from "../../src/domain/discovery/seal.ts"
-import { Endpoint, sameEndpoint } from "../../src/domain/net/endpoint.ts"
+import { sameEndpoint } from "../../src/domain/net/endpoint.ts"
+import { EndpointSchema } from "../../src/domain/net/schemas.ts"
 import { Rng } from "../../src/sim/rng.ts"
 import { anyAffiliate, anyEndpoint, bytesOf } from "../harness/affiliates.ts"
 import { goldenAffiliate, goldenEndpoints, goldenSecret } from "../harness/discovery_vectors.ts"
 import { hex, toHex } from "../harness/vectors.ts"
 
 const isAffiliate = Schema.is(Affiliate)
-const isEndpoint = Schema.is(Endpoint)
+const isEndpoint = Schema.is(EndpointSchema)
 const secret = bytesOf(32)
 
 /** The affiliate as another member gets it: its endpoints travel apart. */

@@ -2,7 +2,8 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Duration, seconds } from "../../domain/net/instant.ts"
-import { PublicKey } from "../../domain/public_key.ts"
+import type { PublicKey } from "../../domain/public_key.ts"
+import { PublicKeySchema } from "../../domain/public_key_schema.ts"
 import type { RouteTable } from "./wg_config.ts"
 
 export type Reader<A> = (text: string) => Result.Result<A, string>
@@ -57,6 +58,6 @@ const expected = <A>(value: A | undefined, otherwise: string): Result.Result<A, 
 
 const isOff = (text: string): boolean => text.toLowerCase() === "off"
 
-const isPublicKey = Schema.is(PublicKey)
+const isPublicKey = Schema.is(PublicKeySchema)
 
 const MOST_U32 = 0xffff_ffff

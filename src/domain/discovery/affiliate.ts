@@ -3,10 +3,9 @@
  * not know are absent or empty.
  */
 import * as Schema from "effect/Schema"
-import { Endpoint, Port, sameEndpoint } from "../net/endpoint.ts"
-import { IpAddress } from "../net/ip_address.ts"
-import { Prefix } from "../net/prefix.ts"
-import { PublicKey } from "../public_key.ts"
+import { sameEndpoint } from "../net/endpoint.ts"
+import { EndpointSchema, IpAddressSchema, PortSchema, PrefixSchema } from "../net/schemas.ts"
+import { PublicKeySchema } from "../public_key_schema.ts"
 import { sameList } from "../same_list.ts"
 
 /** Names an affiliate on the wire; at most 256 characters, as the discovery service demands. */
@@ -21,15 +20,15 @@ export type MachineType = typeof MachineType.Type
 
 /** What an affiliate needs to be a WireGuard peer. */
 export const KubeSpanAffiliate = Schema.Struct({
-  publicKey: PublicKey,
+  publicKey: PublicKeySchema,
   /** Inside the cluster's prefix. */
-  address: IpAddress,
+  address: IpAddressSchema,
   /** Further networks behind the node: its pods, when it advertises them. */
-  additionalAddresses: Schema.Array(Prefix),
+  additionalAddresses: Schema.Array(PrefixSchema),
   /** Candidates, in the order in which they are to be tried. */
-  endpoints: Schema.Array(Endpoint),
+  endpoints: Schema.Array(EndpointSchema),
   /** Networks that peers are not to route to this node. */
-  excludeAdvertisedNetworks: Schema.Array(Prefix),
+  excludeAdvertisedNetworks: Schema.Array(PrefixSchema),
 })
 export type KubeSpanAffiliate = typeof KubeSpanAffiliate.Type
 
@@ -43,10 +42,10 @@ export const Affiliate = Schema.Struct({
   operatingSystem: Schema.String,
   machineType: MachineType,
   /** The node's own addresses, which peers route to it. */
-  addresses: Schema.Array(IpAddress),
+  addresses: Schema.Array(IpAddressSchema),
   kubespan: Schema.optionalKey(KubeSpanAffiliate),
   /** Of a control plane: the port of its API server. */
-  controlPlane: Schema.optionalKey(Schema.Struct({ port: Port })),
+  controlPlane: Schema.optionalKey(Schema.Struct({ port: PortSchema })),
 })
 export type Affiliate = typeof Affiliate.Type
 

@@ -6,7 +6,7 @@
 import { create, toBinary } from "@bufbuild/protobuf"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { Port } from "../net/endpoint.ts"
+import { PortSchema } from "../net/schemas.ts"
 import { addressOctets } from "../net/ip_address.ts"
 import { type Prefix, prefixAddress, prefixLength } from "../net/prefix.ts"
 import { type Affiliate, type KubeSpanAffiliate, MachineType, NodeId } from "./affiliate.ts"
@@ -84,5 +84,5 @@ function machineTypeOf(text: string): MachineType {
 }
 
 const isNodeId = Schema.is(NodeId)
-const isPort = Schema.is(Port)
+const isPort = Schema.is(PortSchema)
 const isMachineType = Schema.is(MachineType)

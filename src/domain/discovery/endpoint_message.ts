@@ -7,7 +7,8 @@ import { create, toBinary } from "@bufbuild/protobuf"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { isZero } from "../bytes.ts"
-import { type Endpoint, endpointOf, Port } from "../net/endpoint.ts"
+import { type Endpoint, endpointOf } from "../net/endpoint.ts"
+import { PortSchema } from "../net/schemas.ts"
 import { addressOctets } from "../net/ip_address.ts"
 import { EndpointSchema } from "./generated/affiliate_pb.ts"
 import { parseMessage } from "./parse_message.ts"
@@ -44,7 +45,7 @@ export function decodeEndpoint(plaintext: Uint8Array): Result.Result<Endpoint, E
   return isPort(message.port) ? Result.succeed(endpointOf(address, message.port)) : Result.fail("bad-port")
 }
 
-const isPort = Schema.is(Port)
+const isPort = Schema.is(PortSchema)
 
 /** Of the cipher. */
 const BLOCK = 16

@@ -5,7 +5,7 @@
 import * as Schema from "effect/Schema"
 import type { IpAddress } from "../net/ip_address.ts"
 import { prefix, prefixContains } from "../net/prefix.ts"
-import { PublicKey } from "../public_key.ts"
+import { PublicKeySchema } from "../public_key_schema.ts"
 import type { KubeSpanAffiliate } from "./affiliate.ts"
 
 export interface KubeSpanClaim extends Omit<KubeSpanAffiliate, "publicKey" | "address"> {
@@ -20,7 +20,7 @@ export function believed(claim: KubeSpanClaim): KubeSpanAffiliate | undefined {
   return { ...claim, publicKey, address }
 }
 
-const isPublicKey = Schema.is(PublicKey)
+const isPublicKey = Schema.is(PublicKeySchema)
 
 /** RFC 4193, the half that is in use. */
 const ULA = prefix("fd00::/8")

@@ -4,7 +4,8 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { formatEndpoint, parseEndpoint, Port } from "../net/endpoint.ts"
+import { formatEndpoint, parseEndpoint } from "../net/endpoint.ts"
+import { PortSchema } from "../net/schemas.ts"
 import { parseIpAddress } from "../net/ip_address.ts"
 import { parsePrefix, type Prefix } from "../net/prefix.ts"
 import { type Affiliate, type KubeSpanAffiliate, NodeId } from "./affiliate.ts"
@@ -97,4 +98,4 @@ function portFrom(text: string | undefined): number | undefined {
 }
 
 const isNodeId = Schema.is(NodeId)
-const isPort = Schema.is(Port)
+const isPort = Schema.is(PortSchema)

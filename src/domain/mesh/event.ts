@@ -6,72 +6,84 @@
 import * as Schema from "effect/Schema"
 import { Affiliate, NodeId } from "../discovery/affiliate.ts"
 import { Source } from "../discovery/assertion.ts"
-import { Endpoint } from "../net/endpoint.ts"
-import { Instant } from "../net/instant.ts"
-import { IpAddress } from "../net/ip_address.ts"
-import { Prefix } from "../net/prefix.ts"
-import { PublicKey } from "../public_key.ts"
+import { EndpointSchema, InstantSchema, IpAddressSchema, PrefixSchema } from "../net/schemas.ts"
+import { PublicKeySchema } from "../public_key_schema.ts"
 import { Overlap } from "./overlap.ts"
 import { PeerSpec } from "./peer_spec.ts"
 
 export const EVENT_VERSION = 2
 
 /** A source told us of an affiliate, or told us something new about one. */
-export const AffiliateSeen = Schema.TaggedStruct("AffiliateSeen", { at: Instant, source: Source, affiliate: Affiliate })
+export const AffiliateSeen = Schema.TaggedStruct("AffiliateSeen", {
+  at: InstantSchema,
+  source: Source,
+  affiliate: Affiliate,
+})
 
 /** A source no longer vouches for an affiliate. Others may. */
-export const AffiliateExpired = Schema.TaggedStruct("AffiliateExpired", { at: Instant, source: Source, nodeId: NodeId })
+export const AffiliateExpired = Schema.TaggedStruct("AffiliateExpired", {
+  at: InstantSchema,
+  source: Source,
+  nodeId: NodeId,
+})
 
 /** Our own addresses or networks changed, and with them the endpoints that we announce. */
 export const LocalEndpointsChanged = Schema.TaggedStruct("LocalEndpointsChanged", {
-  at: Instant,
-  addresses: Schema.Array(IpAddress),
-  endpoints: Schema.Array(Endpoint),
+  at: InstantSchema,
+  addresses: Schema.Array(IpAddressSchema),
+  endpoints: Schema.Array(EndpointSchema),
   /** Further networks behind us that we advertise. */
-  networks: Schema.Array(Prefix),
+  networks: Schema.Array(PrefixSchema),
 })
 
 /** What we want of a peer is new or different. */
-export const PeerSpecChanged = Schema.TaggedStruct("PeerSpecChanged", { at: Instant, spec: PeerSpec })
+export const PeerSpecChanged = Schema.TaggedStruct("PeerSpecChanged", { at: InstantSchema, spec: PeerSpec })
 
 /** We no longer want this peer. */
-export const PeerSpecRemoved = Schema.TaggedStruct("PeerSpecRemoved", { at: Instant, peer: PublicKey })
+export const PeerSpecRemoved = Schema.TaggedStruct("PeerSpecRemoved", { at: InstantSchema, peer: PublicKeySchema })
 
 /** Who has the addresses that several claim is decided anew: all cases, none if there are none left. */
-export const OverlapsChanged = Schema.TaggedStruct("OverlapsChanged", { at: Instant, overlaps: Schema.Array(Overlap) })
+export const OverlapsChanged = Schema.TaggedStruct("OverlapsChanged", {
+  at: InstantSchema,
+  overlaps: Schema.Array(Overlap),
+})
 
 /** The policy chose an endpoint and WireGuard was told to use it. */
 export const EndpointTried = Schema.TaggedStruct("EndpointTried", {
-  at: Instant,
-  peer: PublicKey,
-  endpoint: Endpoint,
+  at: InstantSchema,
+  peer: PublicKeySchema,
+  endpoint: EndpointSchema,
   because: Schema.Literals(["first-candidate", "peer-down"]),
 })
 
 /** WireGuard heard the peer from an endpoint that it did not have for it. */
 export const EndpointObserved = Schema.TaggedStruct("EndpointObserved", {
-  at: Instant,
-  peer: PublicKey,
-  endpoint: Endpoint,
+  at: InstantSchema,
+  peer: PublicKeySchema,
+  endpoint: EndpointSchema,
 })
 
 /** Both sides proved that they hold the keys of a new session. */
-export const HandshakeOk = Schema.TaggedStruct("HandshakeOk", { at: Instant, peer: PublicKey, endpoint: Endpoint })
+export const HandshakeOk = Schema.TaggedStruct("HandshakeOk", {
+  at: InstantSchema,
+  peer: PublicKeySchema,
+  endpoint: EndpointSchema,
+})
 
 /** What is for the peer's networks goes into the tunnel from now on. */
 export const PeerRouted = Schema.TaggedStruct("PeerRouted", {
-  at: Instant,
-  peer: PublicKey,
+  at: InstantSchema,
+  peer: PublicKeySchema,
   because: Schema.Literals(["forced", "peer-up"]),
 })
 
 /** What is for the peer's networks goes round the tunnel, because the peer is not up and that is allowed. */
-export const PeerBypassed = Schema.TaggedStruct("PeerBypassed", { at: Instant, peer: PublicKey })
+export const PeerBypassed = Schema.TaggedStruct("PeerBypassed", { at: InstantSchema, peer: PublicKeySchema })
 
 /** The endpoints at which we see others, which we tell discovery about, are these now. */
 export const EndpointsHarvested = Schema.TaggedStruct("EndpointsHarvested", {
-  at: Instant,
-  harvest: Schema.Array(Schema.Struct({ nodeId: NodeId, endpoint: Endpoint })),
+  at: InstantSchema,
+  harvest: Schema.Array(Schema.Struct({ nodeId: NodeId, endpoint: EndpointSchema })),
 })
 
 export const Event = Schema.Union([

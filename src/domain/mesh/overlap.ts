@@ -7,7 +7,7 @@
 import * as Schema from "effect/Schema"
 import { NodeId } from "../discovery/affiliate.ts"
 import type { Instant } from "../net/instant.ts"
-import { Prefix } from "../net/prefix.ts"
+import { PrefixSchema } from "../net/schemas.ts"
 import { contestedSets, overlaps, prefixesOf, type PrefixSet, subtract, union } from "../net/prefix_set.ts"
 import { sameList } from "../same_list.ts"
 
@@ -15,7 +15,7 @@ export const Overlap = Schema.Struct({
   winner: NodeId,
   loser: NodeId,
   /** What both claim. */
-  prefixes: Schema.Array(Prefix),
+  prefixes: Schema.Array(PrefixSchema),
   because: Schema.Literals(["ours", "live", "smaller-id"]),
 })
 export type Overlap = typeof Overlap.Type

@@ -6,23 +6,26 @@
 import * as Schema from "effect/Schema"
 import type { Affiliate, NodeId } from "../discovery/affiliate.ts"
 import { type KnownAffiliate, mergeAssertions } from "../discovery/assertion.ts"
-import { Endpoint, sameEndpoint } from "../net/endpoint.ts"
+import { sameEndpoint } from "../net/endpoint.ts"
+import type { Endpoint } from "../net/endpoint.ts"
+import type { Prefix } from "../net/prefix.ts"
+import type { PublicKey } from "../public_key.ts"
+import { EndpointSchema, PrefixSchema } from "../net/schemas.ts"
 import type { Instant } from "../net/instant.ts"
-import { Prefix } from "../net/prefix.ts"
 import { addressSet, prefixesOf, type PrefixSet, prefixSet, subtract, union } from "../net/prefix_set.ts"
-import { PublicKey } from "../public_key.ts"
+import { PublicKeySchema } from "../public_key_schema.ts"
 import { sameList } from "../same_list.ts"
 import { type AddressFilter, filterAddresses } from "./address_filter.ts"
 import { type Claim, type Overlap, settle } from "./overlap.ts"
 
 export const PeerSpec = Schema.Struct({
-  peer: PublicKey,
+  peer: PublicKeySchema,
   /** The Kubernetes node name, for people. */
   label: Schema.String,
   /** Minimal and sorted. */
-  allowedIps: Schema.Array(Prefix),
+  allowedIps: Schema.Array(PrefixSchema),
   /** In the order in which they are to be tried. */
-  endpoints: Schema.Array(Endpoint),
+  endpoints: Schema.Array(EndpointSchema),
 })
 export type PeerSpec = typeof PeerSpec.Type
 

@@ -1,19 +1,12 @@
 /** An IP address and a UDP port: where a packet comes from or goes to. */
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { assert } from "../assert.ts"
-import { IpAddress, parseIpAddress } from "./ip_address.ts"
+import { type IpAddress, parseIpAddress } from "./ip_address.ts"
 
 export interface Endpoint {
   readonly address: IpAddress
   readonly port: number
 }
-
-export const Port = Schema.Int.pipe(
-  Schema.check(Schema.isBetween({ minimum: 1, maximum: 65535 }, { message: "Expected a port from 1 to 65535" })),
-)
-
-export const Endpoint = Schema.Struct({ address: IpAddress, port: Port })
 
 export const endpointOf = (address: IpAddress, port: number): Endpoint => ({ address, port })
 

@@ -2,19 +2,14 @@
  * Time on one monotonic line, in whole microseconds. A double holds them exactly for 285 years, and links of 0.1 ms
  * stay distinct. An `Instant` says nothing of the wall clock; where that matters (TAI64N) it is injected.
  */
-import * as Brand from "effect/Brand"
-import * as Schema from "effect/Schema"
+import type * as Brand from "effect/Brand"
+import { nominal } from "../brand.ts"
 
 export type Instant = number & Brand.Brand<"Instant">
 export type Duration = number & Brand.Brand<"Duration">
 
-export const instant = Brand.nominal<Instant>()
-export const duration = Brand.nominal<Duration>()
-
-export const Instant = Schema.Int.pipe(
-  Schema.check(Schema.isGreaterThanOrEqualTo(0)),
-  Schema.brand("Instant"),
-)
+export const instant = nominal<Instant>()
+export const duration = nominal<Duration>()
 
 /** Later than every instant that can come up. */
 export const NEVER: Instant = instant(Number.MAX_SAFE_INTEGER)

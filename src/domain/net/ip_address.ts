@@ -3,22 +3,17 @@
  * Text because it is compared, hashed and printed far more often than it is computed with: two addresses are equal
  * when they are `===`, and a plain Map can be keyed by one. Parsing and formatting are `effect/net`'s.
  */
-import * as Brand from "effect/Brand"
+import type * as Brand from "effect/Brand"
 import * as NetAddress from "effect/net/NetAddress"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { assert } from "../assert.ts"
+import { nominal } from "../brand.ts"
 import { compareBytes } from "../bytes.ts"
 
 export type IpAddress = string & Brand.Brand<"IpAddress">
 export type Family = "v4" | "v6"
 
-const brand = Brand.nominal<IpAddress>()
-
-export const IpAddress = Schema.String.pipe(
-  Schema.check(Schema.makeFilter((text) => isCanonical(text) || "Expected an IP address in canonical form")),
-  Schema.brand("IpAddress"),
-)
+const brand = nominal<IpAddress>()
 
 /** Reads one address, without port, brackets or zone. The failure says what is wrong with the text. */
 export function parseIpAddress(text: string): Result.Result<IpAddress, string> {
@@ -74,7 +69,8 @@ export function addressFromValue(value: bigint, family: Family): IpAddress {
   return addressFromOctets(octets, 0, family)
 }
 
-function isCanonical(text: string): boolean {
+/** Whether it is canonical text. */
+export function isIpAddress(text: string): boolean {
   const parsed = parseIpAddress(text)
   return Result.isSuccess(parsed) && parsed.success === text
 }

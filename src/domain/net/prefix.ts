@@ -1,20 +1,15 @@
 /** IP blocks as canonical CIDR text with host bits cleared, `10.244.3.0/24`: compared and keyed like addresses. */
-import * as Brand from "effect/Brand"
+import type * as Brand from "effect/Brand"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { assert } from "../assert.ts"
+import { nominal } from "../brand.ts"
 import { addressFromValue, addressValue, type Family, familyBits, familyOf, type IpAddress } from "./ip_address.ts"
 import { parseIpAddress } from "./ip_address.ts"
 
 export type Prefix = string & Brand.Brand<"Prefix">
 
-const brand = Brand.nominal<Prefix>()
-const asAddress = Brand.nominal<IpAddress>()
-
-export const Prefix = Schema.String.pipe(
-  Schema.check(Schema.makeFilter((text) => isCanonical(text) || "Expected an IP prefix such as 10.0.0.0/8")),
-  Schema.brand("Prefix"),
-)
+const brand = nominal<Prefix>()
+const asAddress = nominal<IpAddress>()
 
 /** Reads `ADDRESS/LENGTH`, or a bare address as a block of one; host bits are cleared. */
 export function parsePrefix(text: string): Result.Result<Prefix, string> {
@@ -60,7 +55,8 @@ export function prefixContains(block: Prefix, address: IpAddress): boolean {
   return prefixFamily(block) === familyOf(address) && prefixOf(address, prefixLength(block)) === block
 }
 
-function isCanonical(text: string): boolean {
+/** Whether it is canonical text. */
+export function isPrefix(text: string): boolean {
   const parsed = parsePrefix(text)
   return Result.isSuccess(parsed) && parsed.success === text
 }

@@ -3,7 +3,8 @@
  * word were checked, so a handler cannot receive the wrong one and parsing allocates nothing. Integers are
  * little-endian; the three reserved bytes are part of the type word and must be zero.
  */
-import * as Brand from "effect/Brand"
+import type * as Brand from "effect/Brand"
+import { nominal } from "../brand.ts"
 import { readU32, writeU32 } from "../bytes.ts"
 import { cut } from "../slab.ts"
 
@@ -73,10 +74,10 @@ export const mac1Of = (m: HandshakeMessage): Uint8Array => m.subarray(m.length -
 export const mac2Input = (m: HandshakeMessage): Uint8Array => m.subarray(0, m.length - 16)
 export const mac2Of = (m: HandshakeMessage): Uint8Array => m.subarray(m.length - 16)
 
-const brandInitiation = Brand.nominal<HandshakeInitiation>()
-const brandResponse = Brand.nominal<HandshakeResponse>()
-const brandCookieReply = Brand.nominal<CookieReply>()
-const brandTransport = Brand.nominal<TransportData>()
+const brandInitiation = nominal<HandshakeInitiation>()
+const brandResponse = nominal<HandshakeResponse>()
+const brandCookieReply = nominal<CookieReply>()
+const brandTransport = nominal<TransportData>()
 
 /** Empty messages to be filled in; the macs stay zero until they are known. */
 export function newInitiation(sender: number): HandshakeInitiation {

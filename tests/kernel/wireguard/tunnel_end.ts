@@ -99,5 +99,5 @@ export class TunnelEnd {
   }
 }
 
-const OURS = ["run", "--no-check", "--quiet", "--allow-all", "src/main.ts", "wg"]
+const OURS = ["run", "--v8-flags=--max-semi-space-size=1", "--no-check", "--quiet", "--allow-all", "src/main.ts", "wg"]
 const QUIET: ("ignore" | "pipe")[] = ["ignore", "pipe", "pipe"]

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { NodeId } from "../../discovery/affiliate.ts"
 import { parseIpAddress } from "../../net/ip_address.ts"
-import { PublicKey } from "../../public_key.ts"
+import { PublicKeySchema } from "../../public_key_schema.ts"
 import { MINIMUM_MTU } from "../kubespan_options.ts"
 import { parseClusterSecret } from "./cluster_secret.ts"
 import { parseServiceUrl } from "./service_url.ts"
@@ -28,7 +28,7 @@ const Mtu = Schema.Int.pipe(
 
 export const StaticPeer = Schema.Struct({
   id: described(NodeId, "The peer's node id, as discovery would tell it."),
-  key: described(PublicKey, "Its WireGuard public key."),
+  key: described(PublicKeySchema, "Its WireGuard public key."),
   address: readableBy(parseIpAddress, "an IP address", "Its address in the mesh."),
   name: optional(described(Schema.String, "For people. Default: the id.")),
   endpoints: optional(described(Schema.Array(EndpointText), "Where it can be reached, best first.")),
