@@ -2,7 +2,8 @@
 import fc from "fast-check"
 import type { AllowedIpChange, DeviceChange, PeerChange } from "../../src/adapters/uapi/device_change.ts"
 import type { DeviceReport, PeerReport } from "../../src/adapters/uapi/device_report.ts"
-import { duration, seconds } from "../../src/domain/net/instant.ts"
+import { newPeer } from "../../src/adapters/uapi/report_reader.ts"
+import { seconds } from "../../src/domain/net/instant.ts"
 import { type PublicKey, publicKeyOf } from "../../src/domain/public_key.ts"
 import { SecretKey } from "../../src/domain/wireguard/secret_key.ts"
 import { anyEndpoint, anyPrefix } from "./mesh_arbitraries.ts"
@@ -43,13 +44,7 @@ export const anyReport: fc.Arbitrary<DeviceReport> = fc.record({
 
 /** A peer of which nothing is known but this. */
 export const peerReport = (known: Partial<PeerReport> & { readonly publicKey: PublicKey }): PeerReport => ({
-  presharedKey: undefined,
-  endpoint: undefined,
-  lastHandshake: undefined,
-  txBytes: 0,
-  rxBytes: 0,
-  keepalive: duration(0),
-  allowedIps: [],
+  ...newPeer(known.publicKey),
   ...known,
 })
 

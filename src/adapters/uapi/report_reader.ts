@@ -92,7 +92,8 @@ function at({ lastHandshake }: PeerDraft, part: Partial<PeerReport["lastHandshak
   return time.seconds === 0 && time.nanoseconds === 0 ? undefined : time
 }
 
-const newPeer = (publicKey: PeerReport["publicKey"]): PeerDraft => ({
+/** One of which nothing is known yet. */
+export const newPeer = (publicKey: PeerReport["publicKey"]): PeerDraft => ({
   publicKey,
   presharedKey: undefined,
   endpoint: undefined,
