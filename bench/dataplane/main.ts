@@ -6,12 +6,14 @@ import { againInSandbox } from "../../src/adapters/netns/again.ts"
 import { isInSandbox } from "../../src/adapters/netns/sandbox.ts"
 import { sandboxTroubles } from "../../src/adapters/netns/sandbox_troubles.ts"
 import { columns } from "../../src/report/columns.ts"
+import { callTable } from "./calls.ts"
 import { type Contender, start } from "./contender.ts"
 import { type Figures, type Measure, measure, median } from "./measures.ts"
 
-const HELP = `Usage: deno task bench:dataplane [--wireguard-go PATH] [--rounds 3] [--seconds 2]
+const HELP = `Usage: deno task bench:dataplane [--wireguard-go PATH] [--rounds 3] [--seconds 2] [--peers 1000]
 
-TCP and UDP by iperf3, ping, CPU, memory and start of our device beside wireguard-go and the bare link.
+Calls out of JavaScript; then TCP and UDP by iperf3, ping, CPU, memory, and the time from the start of one end to its
+first packet, of our device beside wireguard-go and the bare link.
 Linux, root, and the packages iperf3, iputils-ping, wireguard-tools and wireguard-go.`
 
 const { values } = parseArgs({
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     "wireguard-go": { type: "string", default: "wireguard-go" },
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "2" },
+    peers: { type: "string", default: "1000" },
     help: { type: "boolean", short: "h", default: false },
   },
 })
@@ -33,7 +36,8 @@ async function main(): Promise<number> {
 async function compare(): Promise<number> {
   const wireguardGo = values["wireguard-go"]
   const version = execFileSync(wireguardGo, ["--version"], { encoding: "utf8" }).split("\n")[0]
-  say(`rival: ${version}; ${values.rounds} rounds in turns, ${values.seconds} s each; medians`)
+  say(callTable())
+  say(`rival: ${version}; ${values.peers} peers; ${values.rounds} rounds in turns, ${values.seconds} s each; medians`)
   const contenders: readonly Contender[] = [
     { name: "bare link", tunnel: undefined },
     { name: "wireguard-go", tunnel: { implementation: "wireguard-go", variant: { wireguardGo } } },
@@ -46,7 +50,7 @@ async function compare(): Promise<number> {
   const all = new Map<string, Figures[]>(contenders.map(({ name }) => [name, []]))
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const contender of contenders) {
-      const running = await start(contender)
+      const running = await start(contender, Number(values.peers))
       try {
         all.get(contender.name)?.push(await measure(running, Number(values.seconds)))
       } finally {
@@ -80,6 +84,7 @@ const MEASURES: readonly (readonly [Measure, string, number])[] = [
   ["ping", "ping ms", 3],
   ["cpu", "CPU s/GB", 1],
   ["memory", "MB", 0],
+  ["ownMemory", "own MB", 0],
   ["readyMs", "ready ms", 0],
 ]
 

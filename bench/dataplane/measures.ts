@@ -17,6 +17,8 @@ export interface Figures {
   readonly cpu: number
   /** MB resident, the larger of both. */
   readonly memory: number
+  /** What of it is the process's own: no pages of files, which other processes have, too. */
+  readonly ownMemory: number
   readonly readyMs: number
 }
 
@@ -41,7 +43,8 @@ export async function measure({ target, pids, readyMs }: Running, seconds: numbe
       udp: stream(target, seconds, ["-u", "-b", "0", "-l", "1400"]).gbits,
       ping,
       cpu,
-      memory: Math.max(0, ...pids.map(residentMb)),
+      memory: Math.max(0, ...pids.map((pid) => megabytes(pid, "Rss"))),
+      ownMemory: Math.max(0, ...pids.map((pid) => megabytes(pid, "Anonymous"))),
       readyMs,
     }
   } finally {
@@ -82,9 +85,10 @@ function cpuSeconds(pids: readonly number[]): number {
   }, 0)
 }
 
-function residentMb(pid: number): number {
-  const [, kb = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? []
-  return Number(kb) / 1024
+/** proc(5), smaps_rollup. */
+function megabytes(pid: number, field: "Rss" | "Anonymous"): number {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")
+  return Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0) / 1024
 }
 
 export const median = (numbers: readonly number[]): number =>

@@ -10,6 +10,7 @@ import { seconds } from "../../src/domain/net/instant.ts"
 import { publicKeyOf } from "../../src/domain/public_key.ts"
 import { CookieJar } from "../../src/domain/wireguard/cookie.ts"
 import { localIdentity, remoteIdentity } from "../../src/domain/wireguard/identity.ts"
+import { StaticSecret } from "../../src/domain/wireguard/static_secret.ts"
 import { writeInitiation } from "../../src/domain/wireguard/initiator.ts"
 import { nobleSuite } from "../../src/domain/wireguard/noble_suite.ts"
 import { stampAt } from "../../src/domain/wireguard/tai64n.ts"
@@ -50,7 +51,7 @@ test("an initiation in the name of a low-order key, sealed with the secret of ze
     const claimed = { ...attacker, keys: { ...attacker.keys, publicKey: point } }
     const target = {
       ...remoteIdentity(nobleSuite, attacker, pair.keys[1], undefined),
-      staticSecret: new Uint8Array(32),
+      secret: new StaticSecret(() => new Uint8Array(32)),
     }
     const inputs = { ephemeralKey: new Uint8Array(32).fill(5), index: 1, stamp: stampAt(1e15) }
     const written = writeInitiation(nobleSuite, claimed, target, inputs)

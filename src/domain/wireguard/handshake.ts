@@ -70,7 +70,7 @@ export class Handshake {
 
   /** The peer's key is of low order: no handshake with it ever succeeds, in either role. */
   get isHopeless(): boolean {
-    return this.#remote.staticSecret === undefined
+    return this.#remote.secret.bytes === undefined
   }
 
   /** A new initiation, which replaces one in flight; undefined if the peer's key is of low order. */

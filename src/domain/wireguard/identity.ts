@@ -3,6 +3,7 @@ import { asciiBytes, equalBytes } from "../bytes.ts"
 import { type PublicKey, publicKeyBytes } from "../public_key.ts"
 import { keep } from "../slab.ts"
 import type { KeyPair, Suite } from "./suite.ts"
+import { StaticSecret } from "./static_secret.ts"
 import { wipe } from "./wipe.ts"
 
 export interface LocalIdentity {
@@ -15,8 +16,8 @@ export interface LocalIdentity {
 export interface RemoteIdentity {
   readonly name: PublicKey
   readonly publicKey: Uint8Array
-  /** DH of both static keys; undefined for a low-order key, whose owner never shakes hands. */
-  readonly staticSecret: Uint8Array | undefined
+  /** DH of both static keys. */
+  readonly secret: StaticSecret
   /** Our own copy; zeros when there is none. */
   readonly presharedKey: Uint8Array
 }
@@ -40,10 +41,8 @@ export function remoteIdentity(
   presharedKey: Uint8Array | undefined,
 ): RemoteIdentity {
   const publicKey = keep(publicKeyBytes(name))
-  const secret = suite.dh(local.keys, publicKey)
-  const staticSecret = secret && keep(secret)
-  if (secret !== undefined) wipe(secret)
-  return { name, publicKey, staticSecret, presharedKey: presharedKey ? keep(presharedKey) : NO_PRESHARED_KEY }
+  const secret = new StaticSecret(() => suite.dh(local.keys, publicKey))
+  return { name, publicKey, secret, presharedKey: presharedKey ? keep(presharedKey) : NO_PRESHARED_KEY }
 }
 
 /** The same peer with another preshared key, or with none. The old one is wiped. */
@@ -54,9 +53,9 @@ export function withPresharedKey(remote: RemoteIdentity, presharedKey: Uint8Arra
 }
 
 /** The peer is gone, and so are the secrets that we shared with it. */
-export function forgetRemote({ staticSecret, presharedKey }: RemoteIdentity): void {
+export function forgetRemote({ secret, presharedKey }: RemoteIdentity): void {
   wipe(presharedKey)
-  if (staticSecret !== undefined) wipe(staticSecret)
+  secret.wipe()
 }
 
 /** HASH("mac1----" ‖ key): keys mac1 of messages to the key's owner. */

@@ -19,13 +19,13 @@ test("mac1 and cookie keys hash a label and the public key", () => {
 test("both ends hold the same static secret", () => {
   const ours = remoteIdentity(suite, localIdentity(suite, keys), publicKeyOf(theirs.publicKey), undefined)
   const mirror = remoteIdentity(suite, localIdentity(suite, theirs), publicKeyOf(keys.publicKey), undefined)
-  assert.deepEqual(ours.staticSecret, mirror.staticSecret)
+  assert.deepEqual(ours.secret.bytes, mirror.secret.bytes)
   assert.deepEqual(ours.presharedKey, new Uint8Array(32))
 })
 
 test("a peer with a low-order key is kept, but has no secret to shake hands with", () => {
   const remote = remoteIdentity(suite, localIdentity(suite, keys), publicKeyOf(new Uint8Array(32)), undefined)
-  assert.equal(remote.staticSecret, undefined)
+  assert.equal(remote.secret.bytes, undefined)
 })
 
 test("a preshared key is our own copy: wiping it when it is replaced or the peer goes leaves the caller's alone", () => {
@@ -39,7 +39,8 @@ test("a preshared key is our own copy: wiping it when it is replaced or the peer
   assert.deepEqual(remote.presharedKey, new Uint8Array(32), "the old copy")
   const again = withPresharedKey(without, psk)
   assert.deepEqual(again.presharedKey, psk)
+  const { bytes } = again.secret
   forgetRemote(again)
-  assert.deepEqual([again.presharedKey, again.staticSecret], [new Uint8Array(32), new Uint8Array(32)])
+  assert.deepEqual([again.presharedKey, bytes], [new Uint8Array(32), new Uint8Array(32)])
   assert.deepEqual(psk, new Uint8Array(32).fill(7))
 })

@@ -32,7 +32,8 @@ export function writeInitiation(
   remote: RemoteIdentity,
   { ephemeralKey, index, stamp }: InitiationInputs,
 ): { readonly message: HandshakeInitiation; readonly pending: PendingInitiation } | undefined {
-  if (remote.staticSecret === undefined) return undefined
+  const { bytes: staticSecret } = remote.secret
+  if (staticSecret === undefined) return undefined
   const ephemeral = suite.keyPair(ephemeralKey)
   const es = suite.dh(ephemeral, remote.publicKey)
   if (es === undefined) return undefined
@@ -40,7 +41,7 @@ export function writeInitiation(
   const start = noise.mixEphemeral(suite, noise.startTranscript(suite, remote.publicKey), ephemeral.publicKey)
   const afterEs = noise.mixKey(suite, start, es)
   const statik = noise.sealAndHash(suite, afterEs.transcript, afterEs.output, local.keys.publicKey)
-  const afterSs = noise.mixKey(suite, statik.transcript, remote.staticSecret)
+  const afterSs = noise.mixKey(suite, statik.transcript, staticSecret)
   const timestamp = noise.sealAndHash(suite, afterSs.transcript, afterSs.output, stamp)
   wipe(es, start.chain, afterEs.transcript.chain)
   field.initiation.ephemeral(message).set(ephemeral.publicKey)

@@ -41,8 +41,9 @@ export function readTimestamp(
   claim: ClaimedInitiation,
   message: HandshakeInitiation,
 ): { readonly stamp: Uint8Array; readonly transcript: noise.Transcript } | undefined {
-  if (remote.staticSecret === undefined) return undefined
-  const afterSs = noise.mixKey(suite, claim.transcript, remote.staticSecret)
+  const { bytes: staticSecret } = remote.secret
+  if (staticSecret === undefined) return undefined
+  const afterSs = noise.mixKey(suite, claim.transcript, staticSecret)
   const encrypted = field.initiation.encryptedTimestamp(message)
   const timestamp = noise.openAndHash(suite, afterSs.transcript, afterSs.output, encrypted)
   if (timestamp === undefined) wipe(afterSs.transcript.chain)

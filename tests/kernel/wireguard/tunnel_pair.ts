@@ -17,18 +17,23 @@ export interface PairPlan {
   readonly variant?: Variant
   /** Keys as `wg genpsk` makes them; undefined for none. */
   readonly presharedKeys?: { readonly a: string; readonly b: string }
+  /** How many peers each has besides; nobody ever hears of them. */
+  readonly crowd?: number
 }
 
 export class TunnelPair {
   readonly a: TunnelEnd
   readonly b: TunnelEnd
   readonly keys: { readonly a: string; readonly b: string }
+  /** When b was started, with a running already; of `performance.now()`. */
+  readonly secondBeganAt: number
   readonly #ports: Readonly<Record<Side, Readonly<Record<Family, UdpPort>>>>
 
-  private constructor(a: TunnelEnd, b: TunnelEnd, keys: TunnelPair["keys"]) {
+  private constructor({ a, b, keys, secondBeganAt }: Pick<TunnelPair, "a" | "b" | "keys" | "secondBeganAt">) {
     this.a = a
     this.b = b
     this.keys = keys
+    this.secondBeganAt = secondBeganAt
     const portsOf = (namespace: string) => ({
       v4: new UdpPort({ namespace, family: "v4", port: INNER_PORT }),
       v6: new UdpPort({ namespace, family: "v6", port: INNER_PORT }),
@@ -56,10 +61,13 @@ export class TunnelPair {
           ...(plan.presharedKeys === undefined ? [] : [`PresharedKey = ${plan.presharedKeys[side]}`]),
           `AllowedIPs = ${INNER.v4[other]}/32, ${INNER.v6[other]}/128`,
           `Endpoint = ${OUTER[other]}:${OUTER_PORT}`,
+          ...strangers(plan.crowd ?? 0),
           "",
         ].join("\n"),
       })
-    return new TunnelPair(await end("a", "b"), await end("b", "a"), keys)
+    const a = await end("a", "b")
+    const secondBeganAt = performance.now()
+    return new TunnelPair({ a, b: await end("b", "a"), keys, secondBeganAt })
   }
 
   /** Sends so many bytes from one side to the other; whether they arrive, and as they were. */
@@ -88,6 +96,14 @@ export class TunnelPair {
     for (const port of Object.values(this.#ports[side])) while (port.receive() !== undefined);
   }
 }
+
+/** Peers with keys that are nobody's. */
+const strangers = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => [
+    "[Peer]",
+    `PublicKey = ${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64")}`,
+    `AllowedIPs = 10.81.${i >> 8}.${i & 255}/32, fd81::${i.toString(16)}/128`,
+  ]).flat()
 
 export const wg = (command: "genkey" | "genpsk" | "pubkey", input = ""): string =>
   execFileSync("wg", [command], { input, encoding: "utf8" }).trim()
