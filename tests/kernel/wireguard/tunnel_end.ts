@@ -4,7 +4,11 @@ import { writeFileSync } from "node:fs"
 import process from "node:process"
 import { performSteps } from "../../../src/adapters/netns/perform.ts"
 
-export type Implementation = "meshfold" | "wireguard-go"
+/**
+ * "counted" and "hurried" are our line without the command around it (plan/line_end.ts): no UAPI, but what it dropped is
+ * told; the clock of "hurried" runs 40 times as fast as ours, so it replaces a session after three seconds.
+ */
+export type Implementation = "meshfold" | "wireguard-go" | "counted" | "hurried"
 
 export interface EndPlan {
   /** Of the namespace and, with a "w" before it, of the interface. */
@@ -40,8 +44,8 @@ export class TunnelEnd {
 
   static async start(plan: EndPlan): Promise<TunnelEnd> {
     const end = new TunnelEnd(plan)
-    if (plan.implementation === "meshfold") await end.#startOurs(plan)
-    else end.#startTheirs(plan)
+    if (plan.implementation === "wireguard-go") end.#startTheirs(plan)
+    else await end.#startOurs(plan, OURS[plan.implementation])
     return end
   }
 
@@ -67,12 +71,15 @@ export class TunnelEnd {
     return new Promise((resolve) => this.process?.once("exit", (code) => resolve(code)))
   }
 
-  async #startOurs({ config, addresses, variant: { flags = [] } = {} }: EndPlan): Promise<void> {
+  async #startOurs(
+    { config, addresses, variant: { flags = [] } = {} }: EndPlan,
+    command: readonly string[],
+  ): Promise<void> {
     const path = `/run/${this.device}.conf`
     writeFileSync(path, config.replace("[Interface]", `[Interface]\nAddress = ${addresses.join(", ")}`), {
       mode: 0o600,
     })
-    const child = spawn("ip", ["netns", "exec", this.name, process.execPath, ...OURS, ...flags, path])
+    const child = spawn("ip", ["netns", "exec", this.name, process.execPath, ...DENO_RUN, ...command, ...flags, path])
     this.process = child
     await new Promise<void>((resolve, reject) => {
       const hear = (data: unknown): void => {
@@ -99,5 +106,11 @@ export class TunnelEnd {
   }
 }
 
-const OURS = ["run", "--v8-flags=--max-semi-space-size=1", "--no-check", "--quiet", "--allow-all", "src/main.ts", "wg"]
+/** As the task `wg` has it. */
+const DENO_RUN = ["run", "--v8-flags=--max-semi-space-size=1", "--no-check", "--quiet", "--allow-all"]
+const OURS = {
+  meshfold: ["src/main.ts", "wg"],
+  counted: ["tests/kernel/wireguard/plan/line_end.ts", "1"],
+  hurried: ["tests/kernel/wireguard/plan/line_end.ts", "40"],
+} as const
 const QUIET: ("ignore" | "pipe")[] = ["ignore", "pipe", "pipe"]

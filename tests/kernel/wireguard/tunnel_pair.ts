@@ -19,6 +19,8 @@ export interface PairPlan {
   readonly presharedKeys?: { readonly a: string; readonly b: string }
   /** How many peers each has besides; nobody ever hears of them. */
   readonly crowd?: number
+  /** What is between the ends, which are in the namespaces "a" and "b"; `UNDERLAY` if left out. */
+  readonly underlay?: readonly Step[]
 }
 
 export class TunnelPair {
@@ -27,13 +29,15 @@ export class TunnelPair {
   readonly keys: { readonly a: string; readonly b: string }
   /** When b was started, with a running already; of `performance.now()`. */
   readonly secondBeganAt: number
+  readonly #underlay: readonly Step[]
   readonly #ports: Readonly<Record<Side, Readonly<Record<Family, UdpPort>>>>
 
-  private constructor({ a, b, keys, secondBeganAt }: Pick<TunnelPair, "a" | "b" | "keys" | "secondBeganAt">) {
+  private constructor({ a, b, keys, secondBeganAt }: Ends, underlay: readonly Step[]) {
     this.a = a
     this.b = b
     this.keys = keys
     this.secondBeganAt = secondBeganAt
+    this.#underlay = underlay
     const portsOf = (namespace: string) => ({
       v4: new UdpPort({ namespace, family: "v4", port: INNER_PORT }),
       v6: new UdpPort({ namespace, family: "v6", port: INNER_PORT }),
@@ -43,7 +47,8 @@ export class TunnelPair {
 
   /** Nothing has gone through the tunnel yet. */
   static async build(plan: PairPlan): Promise<TunnelPair> {
-    performSteps(UNDERLAY)
+    const { underlay = UNDERLAY } = plan
+    performSteps(underlay)
     const secret = { a: wg("genkey"), b: wg("genkey") }
     const keys = { a: wg("pubkey", secret.a), b: wg("pubkey", secret.b) }
     const end = (side: Side, other: Side): Promise<TunnelEnd> =>
@@ -67,7 +72,7 @@ export class TunnelPair {
       })
     const a = await end("a", "b")
     const secondBeganAt = performance.now()
-    return new TunnelPair({ a, b: await end("b", "a"), keys, secondBeganAt })
+    return new TunnelPair({ a, b: await end("b", "a"), keys, secondBeganAt }, underlay)
   }
 
   /** Sends so many bytes from one side to the other; whether they arrive, and as they were. */
@@ -89,13 +94,18 @@ export class TunnelPair {
       if (this[side].process?.exitCode === null) await this[side].stop("SIGTERM")
       else if (this[side].implementation === "wireguard-go") this[side].run("ip", "link", "del", this[side].device)
     }
-    performSteps(["a", "b"].map((name) => ({ tool: "ip", line: `netns del ${name}` })))
+    const made = this.#underlay.flatMap((
+      step,
+    ) => (step.tool === "ip" ? /^netns add (.*)/.exec(step.line)?.[1] ?? [] : []))
+    performSteps(made.map((name) => ({ tool: "ip", line: `netns del ${name}` })))
   }
 
   #empty(side: Side): void {
     for (const port of Object.values(this.#ports[side])) while (port.receive() !== undefined);
   }
 }
+
+type Ends = Pick<TunnelPair, "a" | "b" | "keys" | "secondBeganAt">
 
 /** Peers with keys that are nobody's. */
 const strangers = (count: number): readonly string[] =>
@@ -111,6 +121,7 @@ export const wg = (command: "genkey" | "genpsk" | "pubkey", input = ""): string 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 export const OUTER = { a: "10.9.0.1", b: "10.9.0.2" } as const
+export const OUTER_V6 = { a: "fd09::1", b: "fd09::2" } as const
 export const INNER = { v4: { a: "10.80.0.1", b: "10.80.0.2" }, v6: { a: "fd80::1", b: "fd80::2" } } as const
 const OUTER_PORT = 51820
 const INNER_PORT = 4000
@@ -122,6 +133,7 @@ export const UNDERLAY: readonly Step[] = [
   { tool: "ip", line: "link add eth0 netns a type veth peer name eth0 netns b" },
   ...(["a", "b"] as const).flatMap((namespace): readonly Step[] => [
     { tool: "ip", namespace, line: `addr add ${OUTER[namespace]}/24 dev eth0` },
+    { tool: "ip", namespace, line: `addr add ${OUTER_V6[namespace]}/64 dev eth0 nodad` },
     { tool: "ip", namespace, line: "link set lo up" },
     { tool: "ip", namespace, line: "link set eth0 up" },
   ]),
