@@ -1,9 +1,11 @@
 /** The interop plan, spec/wireguard.md 4.5, as far as cases.ts and endings.ts have not got it, but for what takes patience. */
 import type { Ending } from "../endings.ts"
 import { loadDoesNotStall } from "./load.ts"
+import { natForgets } from "./roaming.ts"
 import { everySizeIsPadded } from "./sizes.ts"
 
 export const PLAN: readonly Ending[] = [
   { title: "packets of every size with four MTUs are padded as told, and never in fragments", run: everySizeIsPadded },
   { title: "TCP and UDP both ways, 4 and 50 streams: nothing stalls, nothing is a replay", run: loadDoesNotStall },
+  { title: "a NAT that forgets, and gives another port, costs one ping at most", run: natForgets },
 ]
