@@ -6,8 +6,13 @@ import process from "node:process"
 import { inSandbox, isInSandbox } from "../../../../src/adapters/netns/sandbox.ts"
 import type { Ending } from "../endings.ts"
 import { expiredSessionIsReplaced, ourRekeysLoseNothing, theirRekeyLosesNothing } from "./rekeys.ts"
+import { strangersAreRefused } from "./strangers.ts"
 
 const SLOW: readonly Ending[] = [
+  {
+    title: "another preshared key, no such peer, another key: no tunnel, and no amplification",
+    run: strangersAreRefused,
+  },
   {
     title: "replacing sessions, three times and more, costs not one of a hundred pings a second",
     run: ourRekeysLoseNothing,
