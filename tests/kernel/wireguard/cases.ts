@@ -134,12 +134,15 @@ async function peerLeaves(pair: TunnelPair): Promise<string | undefined> {
 
 /** Both forget their sessions: the peers go, and come back as they were; then something may be changed. */
 export function reopen(pair: TunnelPair, change: () => void): void {
-  for (const [side, other] of SIDES) {
-    const config = pair[side].wg("showconf", pair[side].device)
-    pair[side].wg("set", pair[side].device, "peer", pair.keys[other], "remove")
-    restore(pair, side, config)
-  }
+  for (const [side] of SIDES) forget(pair, side)
   change()
+}
+
+/** One alone does. */
+export function forget(pair: TunnelPair, side: Side): void {
+  const config = pair[side].wg("showconf", pair[side].device)
+  pair[side].wg("set", pair[side].device, "peer", pair.keys[side === "a" ? "b" : "a"], "remove")
+  restore(pair, side, config)
 }
 
 function restore(pair: TunnelPair, side: Side, config: string): void {

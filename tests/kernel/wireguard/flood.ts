@@ -7,6 +7,7 @@ import { endpoint } from "../../../src/domain/net/endpoint.ts"
 import { ipAddress } from "../../../src/domain/net/ip_address.ts"
 import { mac1KeyOf } from "../../../src/domain/wireguard/identity.ts"
 import { reopen } from "./cases.ts"
+import type { TunnelEnd } from "./tunnel_end.ts"
 import { OUTER, sleep, TunnelPair } from "./tunnel_pair.ts"
 
 /** undefined if all is well, else what is not. */
@@ -26,38 +27,51 @@ export async function withstandsFloods(): Promise<string | undefined> {
 }
 
 async function liveThrough(pair: TunnelPair): Promise<string | undefined> {
-  const before = residentMb(pair)
+  const before = residentMb(pair.b)
   for (const until = performance.now() + FLOOD_MS; performance.now() < until;) {
     if (!await pair.carries("a", 100)) return "a datagram got lost"
   }
   reopen(pair, () => {})
   if (!await pair.carries("a", 100, "v4", 20_000)) return "no new handshake came to its end"
-  const grown = residentMb(pair) - before
+  const grown = residentMb(pair.b) - before
   return grown < MOST_GROWTH_MB ? undefined : `it grew by ${grown.toFixed(0)} MB`
 }
 
+export interface Flood {
+  /** Of namespace a, which send in turns. */
+  readonly addresses?: readonly string[]
+  readonly perSecond?: number
+}
+
 /** While these are sent, again and again, as fast as is wanted. */
-async function during<T>(messages: readonly Uint8Array[], run: () => Promise<T>): Promise<T> {
-  using port = new UdpPort({ namespace: "a", family: "v4", port: 7_777, address: ipAddress(FLOODER) })
+export async function during<T>(
+  messages: readonly Uint8Array[],
+  run: () => Promise<T>,
+  { addresses = [FLOODER], perSecond = PER_SECOND }: Flood = {},
+): Promise<T> {
+  const ports = addresses.map((address) =>
+    new UdpPort({ namespace: "a", family: "v4", port: 7_777, address: ipAddress(address) })
+  )
   const target = endpoint(`${OUTER.b}:51820`)
   const begin = performance.now()
   let sent = 0
   const timer = setInterval(() => {
-    const due = Math.min(sent + MOST_AT_ONCE, ((performance.now() - begin) * PER_SECOND) / 1_000)
-    for (; sent < due; sent++) port.send(messages[sent % messages.length] ?? NOTHING, target)
+    const due = Math.min(sent + MOST_AT_ONCE, ((performance.now() - begin) * perSecond) / 1_000)
+    for (; sent < due; sent++) ports[sent % ports.length]?.send(messages[sent % messages.length] ?? NOTHING, target)
   }, 1)
   try {
     await sleep(500)
     return await run()
   } finally {
     clearInterval(timer)
+    for (const port of ports) port.close()
   }
 }
 
 const garbage = (): readonly Uint8Array[] => Array.from({ length: MESSAGES }, randomInitiation)
 
 /** What only somebody who knows the responder's public key can make: mac1 is right, all else is random. */
-function initiations(responder: string): readonly Uint8Array[] {
+export function initiations(responder: string): readonly Uint8Array[] {
   const key = mac1KeyOf(nativeSuite, Uint8Array.from(atob(responder), (character) => character.charCodeAt(0)))
   return Array.from({ length: MESSAGES }, () => {
     const message = randomInitiation()
@@ -72,15 +86,15 @@ function randomInitiation(): Uint8Array {
   return message.fill(0, 132)
 }
 
-const residentMb = ({ b }: TunnelPair): number => {
-  const [, kb = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${b.process?.pid}/status`, "utf8")) ?? []
+export const residentMb = ({ process }: TunnelEnd): number => {
+  const [, kb = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process?.pid}/status`, "utf8")) ?? []
   return Number(kb) / 1024
 }
 
-const FLOODER = "10.9.0.66"
+export const FLOODER = "10.9.0.66"
 const PER_SECOND = 50_000
 const MOST_AT_ONCE = 500
 const MESSAGES = 1_000
 const FLOOD_MS = 3_000
-const MOST_GROWTH_MB = 64
+export const MOST_GROWTH_MB = 64
 const NOTHING = new Uint8Array(0)

@@ -1,6 +1,7 @@
 /** The interop plan, spec/wireguard.md 4.5, as far as cases.ts and endings.ts have not got it, but for what takes patience. */
 import type { Ending } from "../endings.ts"
 import { loadDoesNotStall } from "./load.ts"
+import { oldAndDamagedAreIgnored } from "./replays.ts"
 import { natForgets } from "./roaming.ts"
 import { everySizeIsPadded } from "./sizes.ts"
 
@@ -8,4 +9,8 @@ export const PLAN: readonly Ending[] = [
   { title: "packets of every size with four MTUs are padded as told, and never in fragments", run: everySizeIsPadded },
   { title: "TCP and UDP both ways, 4 and 50 streams: nothing stalls, nothing is a replay", run: loadDoesNotStall },
   { title: "a NAT that forgets, and gives another port, costs one ping at most", run: natForgets },
+  {
+    title: "what was heard, said again in any order or damaged 100,000 times, does nothing",
+    run: oldAndDamagedAreIgnored,
+  },
 ]
