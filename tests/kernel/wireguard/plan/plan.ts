@@ -1,5 +1,6 @@
 /** The interop plan, spec/wireguard.md 4.5, as far as cases.ts and endings.ts have not got it, but for what takes patience. */
 import type { Ending } from "../endings.ts"
+import { ourCookiesAreUsed, theirCookiesAreUsed } from "./cookies.ts"
 import { loadDoesNotStall } from "./load.ts"
 import { oldAndDamagedAreIgnored } from "./replays.ts"
 import { natForgets } from "./roaming.ts"
@@ -13,4 +14,6 @@ export const PLAN: readonly Ending[] = [
     title: "what was heard, said again in any order or damaged 100,000 times, does nothing",
     run: oldAndDamagedAreIgnored,
   },
+  { title: "in a flood from 200 addresses wireguard-go completes by a cookie of ours", run: ourCookiesAreUsed },
+  { title: "and we complete by one of wireguard-go's", run: theirCookiesAreUsed },
 ]
