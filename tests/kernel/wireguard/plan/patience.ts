@@ -5,10 +5,12 @@
 import process from "node:process"
 import { inSandbox, isInSandbox } from "../../../../src/adapters/netns/sandbox.ts"
 import type { Ending } from "../endings.ts"
+import { crossingsComplete } from "./crossings.ts"
 import { expiredSessionIsReplaced, ourRekeysLoseNothing, theirRekeyLosesNothing } from "./rekeys.ts"
 import { strangersAreRefused } from "./strangers.ts"
 
 const SLOW: readonly Ending[] = [
+  { title: "initiations that cross complete in one round trip, whatever that takes", run: crossingsComplete },
   {
     title: "another preshared key, no such peer, another key: no tunnel, and no amplification",
     run: strangersAreRefused,
