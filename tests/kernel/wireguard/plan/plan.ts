@@ -1,5 +1,6 @@
 /** The interop plan, spec/wireguard.md 4.5, as far as cases.ts and endings.ts have not got it, but for what takes patience. */
 import type { Ending } from "../endings.ts"
+import { callersWithoutQuestion, killedOneIsFollowed, manyPrefixes } from "./control.ts"
 import { ourCookiesAreUsed, theirCookiesAreUsed } from "./cookies.ts"
 import { loadDoesNotStall } from "./load.ts"
 import { oldAndDamagedAreIgnored } from "./replays.ts"
@@ -16,4 +17,7 @@ export const PLAN: readonly Ending[] = [
   },
   { title: "in a flood from 200 addresses wireguard-go completes by a cookie of ours", run: ourCookiesAreUsed },
   { title: "and we complete by one of wireguard-go's", run: theirCookiesAreUsed },
+  { title: "wg sets 65,536 prefixes, and shows them", run: manyPrefixes },
+  { title: "one that was killed leaves a socket behind, which the next takes over", run: killedOneIsFollowed },
+  { title: "100 callers that ask nothing are no trouble", run: callersWithoutQuestion },
 ]
