@@ -2,6 +2,9 @@
 import { spawnSync } from "node:child_process"
 import { CASES } from "./cases.ts"
 import { ENDINGS } from "./endings.ts"
+import { OPENINGS } from "./plan/openings.ts"
+import { PLAN } from "./plan/plan.ts"
+import { MOVES } from "./plan/roaming.ts"
 import { runProbes } from "./probe_table.ts"
 import { RECORDINGS } from "./recordings.ts"
 import { REFUSALS } from "./refusals.ts"
@@ -10,7 +13,7 @@ import { TunnelPair } from "./tunnel_pair.ts"
 
 /** In words, what it takes besides the sandbox. */
 export const interopTroubles = (): readonly string[] =>
-  Object.entries({ wg: "wireguard-tools", "wireguard-go": "wireguard-go", tshark: "tshark" })
+  Object.entries({ wg: "wireguard-tools", "wireguard-go": "wireguard-go", tshark: "tshark", iperf3: "iperf3" })
     .filter(([tool]) => spawnSync(tool, ["--version"], { stdio: "ignore" }).error !== undefined)
     .map(([tool, name]) => `there is no ${tool} in PATH: install the package ${name}`)
 
@@ -33,7 +36,7 @@ export async function runInterop(): Promise<boolean> {
       await pair.close()
     }
   }
-  for (const { title, run } of [...ENDINGS, ...REFUSALS, ...RECORDINGS]) {
+  for (const { title, run } of [...ENDINGS, ...REFUSALS, ...RECORDINGS, ...PLAN]) {
     const trouble = await run()
     if (trouble !== undefined) failed++
     console.log(
@@ -43,9 +46,10 @@ export async function runInterop(): Promise<boolean> {
   return failed + await runProbes() === 0
 }
 
+const USUAL = [...CASES, ...OPENINGS, ...MOVES]
 const COMBINATIONS = [
-  ["meshfold", "wireguard-go", CASES],
-  ["wireguard-go", "meshfold", CASES],
-  ["meshfold", "meshfold", CASES],
+  ["meshfold", "wireguard-go", USUAL],
+  ["wireguard-go", "meshfold", USUAL],
+  ["meshfold", "meshfold", USUAL],
   ["meshfold", "wireguard-go", TROUBLES],
 ] as const

@@ -62,7 +62,7 @@ async function main([pace = "1", path = ""]: readonly string[]): Promise<void> {
   if (sockets === undefined) throw new Error(`errno ${errno}`)
   performLines(planLink(name, config).lines)
   const onBell = tellingDrops(name, wg.device)
-  const hooks = { onBell, onOutput: () => {} }
+  const hooks = { onBell, onOutput: () => {}, onNews: () => {} }
   const line = new Line({ tun, sockets, bell: newTicker(TICK_MS), device: wg.device, clock, cipher: undefined, hooks })
   console.log(`${name}: Ctrl-C ends it`)
   line.run()
