@@ -11,18 +11,26 @@ import { Capture, handshakes, MESSAGE, type MessageType, ofType, type Seen } fro
 
 /** wireguard-go asks again after five seconds, with the cookie. */
 export const ourCookiesAreUsed = (): Promise<string | undefined> =>
-  underFlood({ a: "wireguard-go", b: "meshfold" }, ({ pair }) => pair.carries("a", 100, "v4", PATIENCE_MS))
+  underFlood({
+    ends: { a: "wireguard-go", b: "meshfold" },
+    perSecond: 2_000,
+    run: ({ pair }) => pair.carries("a", 100, "v4", PATIENCE_MS),
+  })
 
 /**
  * wireguard-go asks for cookies only while its queue is long. So we are in a hurry, make a new session every three
  * seconds, and go on until one was made with a cookie.
  */
 export const theirCookiesAreUsed = (): Promise<string | undefined> =>
-  underFlood({ a: "hurried", b: "wireguard-go" }, async ({ pair, seen }) => {
-    for (const until = performance.now() + PATIENCE_MS; performance.now() < until && !isByCookie(seen);) {
-      await pair.carries("a", 100, "v4", 1_000)
-    }
-    return isByCookie(seen)
+  underFlood({
+    ends: { a: "hurried", b: "wireguard-go" },
+    perSecond: 20_000,
+    run: async ({ pair, seen }) => {
+      for (const until = performance.now() + PATIENCE_MS; performance.now() < until && !isByCookie(seen);) {
+        await pair.carries("a", 100, "v4", 1_000)
+      }
+      return isByCookie(seen)
+    },
   })
 
 interface Scene {
@@ -31,12 +39,16 @@ interface Scene {
   readonly seen: readonly Seen[]
 }
 
-/** From when on the responder sends cookie replies. */
-async function underFlood(
-  plan: { readonly a: Implementation; readonly b: Implementation },
-  run: (scene: Scene) => Promise<boolean>,
-): Promise<string | undefined> {
-  const pair = await TunnelPair.build({ ...plan, underlay: WITH_FLOODERS })
+interface Plan {
+  readonly ends: { readonly a: Implementation; readonly b: Implementation }
+  /** Enough for b to be busy: for us some hundred, for wireguard-go as many as keep 128 in its queue. */
+  readonly perSecond: number
+  /** From when on b sends cookie replies. */
+  readonly run: (scene: Scene) => Promise<boolean>
+}
+
+async function underFlood({ ends, perSecond, run }: Plan): Promise<string | undefined> {
+  const pair = await TunnelPair.build({ ...ends, underlay: WITH_FLOODERS })
   using capture = new Capture()
   const seen: Seen[] = []
   let isBusy = false
@@ -54,7 +66,7 @@ async function underFlood(
       await sleep(100)
       if (!isOpen) return `no handshake came to its end: ${handshakes(seen)}`
       return isByCookie(seen) ? undefined : `it opened without a cookie: ${handshakes(seen)}`
-    }, FLOOD)
+    }, { addresses: FLOODERS, perSecond })
   } finally {
     clearInterval(looking)
     await pair.close()
@@ -81,8 +93,6 @@ const RECEIVER_AT: Readonly<Partial<Record<MessageType, number>>> = { 2: 8, 3: 4
  * and nobody else notices.
  */
 const FLOODERS = Array.from({ length: 200 }, (_, i) => `10.9.0.${20 + i}`)
-/** More than twenty times what we call busy, and what wireguard-go does. */
-const FLOOD = { addresses: FLOODERS, perSecond: 2_000 } as const
 const WITH_FLOODERS: readonly Step[] = [
   ...UNDERLAY,
   ...FLOODERS.map((address): Step => ({ tool: "ip", namespace: "a", line: `addr add ${address}/24 dev eth0` })),
