@@ -1,6 +1,7 @@
 /** Our device with wireguard-go, both ways round, and with itself, on a real kernel's sockets, TUNs and routes. */
 import { spawnSync } from "node:child_process"
 import { CASES } from "./cases.ts"
+import { DRIVINGS } from "./drivings.ts"
 import { ENDINGS } from "./endings.ts"
 import { OPENINGS } from "./plan/openings.ts"
 import { PLAN } from "./plan/plan.ts"
@@ -36,7 +37,7 @@ export async function runInterop(): Promise<boolean> {
       await pair.close()
     }
   }
-  for (const { title, run } of [...ENDINGS, ...REFUSALS, ...RECORDINGS, ...PLAN]) {
+  for (const { title, run } of [...ENDINGS, ...REFUSALS, ...RECORDINGS, ...PLAN, ...DRIVINGS]) {
     const trouble = await run()
     if (trouble !== undefined) failed++
     console.log(

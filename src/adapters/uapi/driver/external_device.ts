@@ -1,6 +1,6 @@
 /**
  * A WireGuard device that is not ours, as the mesh uses it: told what the mesh wants, and looked at for what it observes.
- * One operation at a time. An endpoint that the mesh set is not taken for one that WireGuard learned.
+ * One operation at a time. What the mesh itself did is no news to it: an endpoint that it set WireGuard has not learned.
  */
 import type { PeerIntent } from "../../../domain/mesh/mesh_output.ts"
 import type { Duration } from "../../../domain/net/instant.ts"
@@ -10,7 +10,7 @@ import type { DeviceChange, PeerChange } from "../device_change.ts"
 import type { DeviceControl } from "../device_control.ts"
 import type { DeviceReport } from "../device_report.ts"
 import { applyChange } from "./apply_change.ts"
-import { firstKnown, type Known, look, type PeerNews, withEndpoint } from "./peer_news.ts"
+import { afterChanges, firstKnown, type Known, look, type PeerNews } from "./peer_news.ts"
 
 /** What every peer is given. */
 export interface PeerDefaults {
@@ -50,11 +50,7 @@ export class ExternalDevice {
       const peers = await this.#changesOf(intents)
       if (peers.length === 0) return
       await applyChange(this.#control, { replacePeers: false, peers })
-      for (const peer of peers) {
-        if (peer._tag === "SetPeer" && peer.endpoint !== undefined && this.#known !== undefined) {
-          this.#known = withEndpoint(this.#known, peer.publicKey, peer.endpoint)
-        }
-      }
+      if (this.#known !== undefined) this.#known = afterChanges(this.#known, peers)
     })
   }
 

@@ -7,6 +7,7 @@
 import type { EndpointLearned, HandshakeCompleted } from "../../../domain/mesh/observation.ts"
 import { type Endpoint, sameEndpoint } from "../../../domain/net/endpoint.ts"
 import type { PublicKey } from "../../../domain/public_key.ts"
+import type { PeerChange } from "../device_change.ts"
 import type { DeviceReport, PeerReport, WallTime } from "../device_report.ts"
 
 export type PeerNews = PeerAdded | PeerRestarted | PeerRemoved | Learned | HandshakeCompleted | Transferred
@@ -56,9 +57,19 @@ export interface Look {
 /** At first sight nothing is new. */
 export const firstKnown = ({ peers }: DeviceReport): Known => new Map(peers.map((peer) => [peer.publicKey, peer]))
 
-/** We sent it there ourselves, so that it being there is no news. */
-export function withEndpoint(known: Known, peer: PublicKey, endpoint: Endpoint): Known {
-  return new Map(known).set(peer, { ...(known.get(peer) ?? NOTHING), endpoint })
+/** What we did ourselves is no news: who is there, who is gone, and where to. */
+export function afterChanges(known: Known, changes: readonly PeerChange[]): Known {
+  const next = new Map(known)
+  for (const change of changes) {
+    const { publicKey } = change
+    const before = next.get(publicKey)
+    if (change._tag === "RemovePeer") next.delete(publicKey)
+    else if (before !== undefined || !change.updateOnly) {
+      const { endpoint, ...rest } = before ?? NOTHING
+      next.set(publicKey, { ...rest, endpoint: change.endpoint ?? endpoint })
+    }
+  }
+  return next
 }
 
 export function look(known: Known, { peers }: DeviceReport): Look {

@@ -2,11 +2,12 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
 import { keyOf } from "../../../../tests/harness/mesh_facts.ts"
+import { removePeer, setPeer } from "../../../../tests/harness/uapi_changes.ts"
 import { anyReport, peerReport } from "../../../../tests/harness/uapi_arbitraries.ts"
 import { endpoint } from "../../../domain/net/endpoint.ts"
 import type { PublicKey } from "../../../domain/public_key.ts"
 import type { DeviceReport, PeerReport, WallTime } from "../device_report.ts"
-import { firstKnown, type Known, look, type PeerNews, withEndpoint } from "./peer_news.ts"
+import { afterChanges, firstKnown, type Known, look, type PeerNews } from "./peer_news.ts"
 
 const [A, B] = [keyOf("A"), keyOf("B")]
 const [HOME, AWAY] = [endpoint("192.0.2.1:51820"), endpoint("192.0.2.2:1024")]
@@ -116,12 +117,21 @@ test("an endpoint that was set, and not heard from, is told when it is heard fro
 })
 
 test("an endpoint that we set ourselves is no news, and one that differs from it is", () => {
-  const known = withEndpoint(firstKnown(report(peer(A, { endpoint: HOME }))), A, AWAY)
+  const known = afterChanges(firstKnown(report(peer(A, { endpoint: HOME }))), [setPeer(A, { endpoint: AWAY })])
   assert.deepEqual(tags(look(known, report(peer(A, { endpoint: AWAY, rxBytes: 92 }))).news), ["Transferred"])
   assert.deepEqual(tags(look(known, report(peer(A, { endpoint: HOME, rxBytes: 92 }))).news), [
     "EndpointLearned",
     "Transferred",
   ])
+})
+
+test("peers that we made, took away, or made again ourselves are no news", () => {
+  const shaken = { endpoint: HOME, lastHandshake: at(NOON), rxBytes: 92 }
+  const known = firstKnown(report(peer(A, shaken)))
+  assert.deepEqual(look(afterChanges(known, [setPeer(B)]), report(peer(A, shaken), peer(B))).news, [])
+  assert.deepEqual(look(afterChanges(known, [setPeer(B, { updateOnly: true })]), report(peer(A, shaken))).news, [])
+  assert.deepEqual(look(afterChanges(known, [removePeer(A)]), report()).news, [])
+  assert.deepEqual(look(afterChanges(known, [removePeer(A), setPeer(A)]), report(peer(A))).news, [])
 })
 
 test("handshakes of one look are told in the order in which they came to their end, after the endpoints", () => {
@@ -181,4 +191,15 @@ test("a handshake that came between a restart and the look is told, even with th
     report(peer(A, { endpoint: HOME, lastHandshake: at(NOON), rxBytes: 92 })),
   )
   assert.deepEqual(tags(news), ["PeerRestarted", "HandshakeCompleted", "Transferred"])
+})
+
+test("a handshake that is forgotten is a restart, even where the counters have caught up", () => {
+  const [news] = told(
+    report(peer(A, { endpoint: HOME, lastHandshake: at(NOON), txBytes: 148 })),
+    report(peer(A, { endpoint: HOME, txBytes: 148 })),
+  )
+  assert.deepEqual(news, [
+    { _tag: "PeerRestarted", peer: A },
+    { _tag: "Transferred", peer: A, received: 0, sent: 148 },
+  ])
 })
