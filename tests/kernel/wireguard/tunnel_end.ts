@@ -7,8 +7,9 @@ import { performSteps } from "../../../src/adapters/netns/perform.ts"
 /**
  * "counted" and "hurried" are our line without the command around it (plan/line_end.ts): no UAPI, but what it dropped is
  * told; the clock of "hurried" runs 40 times as fast as ours, so it replaces a session after three seconds.
+ * "kernel" is another kernel's, in a machine of its own (tests/qemu).
  */
-export type Implementation = "meshfold" | "wireguard-go" | "counted" | "hurried"
+export type Implementation = "meshfold" | "wireguard-go" | "counted" | "hurried" | "kernel"
 
 export interface EndPlan {
   /** Of the namespace and, with a "w" before it, of the interface. */
@@ -36,13 +37,14 @@ export class TunnelEnd {
   /** Everything that it said. */
   said = ""
 
-  private constructor({ name, implementation }: EndPlan) {
+  protected constructor({ name, implementation }: EndPlan) {
     this.name = name
     this.device = `w${name}`
     this.implementation = implementation
   }
 
   static async start(plan: EndPlan): Promise<TunnelEnd> {
+    if (plan.implementation === "kernel") throw new Error("a kernel is started by the one who has its machine")
     const end = new TunnelEnd(plan)
     if (plan.implementation === "wireguard-go") end.#startTheirs(plan)
     else await end.#startOurs(plan, OURS[plan.implementation])

@@ -6,7 +6,7 @@ import { UdpPort } from "../../../src/adapters/netns/udp_port.ts"
 import { equalBytes } from "../../../src/domain/bytes.ts"
 import { endpointOf } from "../../../src/domain/net/endpoint.ts"
 import { ipAddress } from "../../../src/domain/net/ip_address.ts"
-import { type Implementation, TunnelEnd, type Variant } from "./tunnel_end.ts"
+import { type EndPlan, type Implementation, TunnelEnd, type Variant } from "./tunnel_end.ts"
 
 export type Side = "a" | "b"
 export type Family = "v4" | "v6"
@@ -15,6 +15,8 @@ export interface PairPlan {
   readonly a: Implementation
   readonly b: Implementation
   readonly variant?: Variant
+  /** Of an end that is not simply started in its namespace. */
+  readonly start?: (plan: EndPlan) => Promise<TunnelEnd>
   /** Keys as `wg genpsk` makes them; undefined for none. */
   readonly presharedKeys?: { readonly a: string; readonly b: string }
   /** How many peers each has besides; nobody ever hears of them. */
@@ -47,12 +49,12 @@ export class TunnelPair {
 
   /** Nothing has gone through the tunnel yet. */
   static async build(plan: PairPlan): Promise<TunnelPair> {
-    const { underlay = UNDERLAY } = plan
+    const { start = TunnelEnd.start, underlay = UNDERLAY } = plan
     performSteps(underlay)
     const secret = { a: wg("genkey"), b: wg("genkey") }
     const keys = { a: wg("pubkey", secret.a), b: wg("pubkey", secret.b) }
     const end = (side: Side, other: Side): Promise<TunnelEnd> =>
-      TunnelEnd.start({
+      start({
         name: side,
         implementation: plan[side],
         ...(plan.variant && { variant: plan.variant }),
