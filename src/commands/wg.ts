@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { readWgConfig } from "../adapters/wgconf/read_wg_config.ts"
+import { nativeSuite } from "../adapters/crypto/native_suite.ts"
 import { diagnosticsText } from "./diagnostics.ts"
 import { BadInput } from "./failures.ts"
 import { performLines } from "../adapters/linux/ip_batch.ts"
@@ -39,7 +40,7 @@ export const wg = Command.make(
   { file, cipher, keylog },
   Effect.fnUntraced(function* ({ file: path, cipher, keylog }) {
     const name = yield* nameOf(path)
-    const read = readWgConfig(yield* readText(path))
+    const read = readWgConfig(yield* readText(path), nativeSuite)
     if (Result.isFailure(read)) return yield* new BadInput({ message: diagnosticsText(path, "", read.failure) })
     const { config, warnings } = read.success
     const link = planLink(name, config)

@@ -3,6 +3,7 @@ import { test } from "node:test"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { readWgConfig } from "../adapters/wgconf/read_wg_config.ts"
+import { nobleSuite } from "../domain/wireguard/noble_suite.ts"
 import type { DeviceChange } from "../adapters/uapi/device_change.ts"
 import { endpoint } from "../domain/net/endpoint.ts"
 import { seconds } from "../domain/net/instant.ts"
@@ -17,7 +18,7 @@ const ONE = "qIwxTUyBs1Qil414hBwEgvasEax8CKJ5IS5ZougplQk="
 const TWO = "sLGLJSOQfyz7JNJ5ZDzFf3Uz1rkiCMMjbWerNYcPFFU="
 
 function change(text: string): Promise<DeviceChange> {
-  const read = readWgConfig(`[Interface]\nPrivateKey = ${KEY}\n${text}`)
+  const read = readWgConfig(`[Interface]\nPrivateKey = ${KEY}\n${text}`, nobleSuite)
   assert.ok(Result.isSuccess(read))
   return Effect.runPromise(changeOf("wg0.conf", read.success.config))
 }

@@ -21,7 +21,6 @@ const peerWith = (...texts: readonly string[]) => ({
 function plan(rest: Partial<WgConfig>) {
   return planLink("wg0", {
     privateKey: new SecretKey(new Uint8Array(32)),
-    publicKey: key,
     listenPort: 0,
     fwmark: 0,
     mtu: undefined,

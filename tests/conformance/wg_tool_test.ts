@@ -14,6 +14,7 @@ import type { DeviceChange, SetPeer } from "../../src/adapters/uapi/device_chang
 import { serveUapi } from "../../src/adapters/uapi/serve_uapi.ts"
 import { UAPI_DIRECTORY } from "../../src/adapters/uapi/socket_path.ts"
 import { readWgConfig } from "../../src/adapters/wgconf/read_wg_config.ts"
+import { nobleSuite } from "../../src/domain/wireguard/noble_suite.ts"
 import type { WgConfig } from "../../src/adapters/wgconf/wg_config.ts"
 import { endpoint, formatEndpoint } from "../../src/domain/net/endpoint.ts"
 import { seconds } from "../../src/domain/net/instant.ts"
@@ -151,7 +152,7 @@ for (const [i, text] of FILES.entries()) {
     await withDevice(async ({ name, device, wg, file }) => {
       await wg("setconf", name, file(text))
       const [change] = device.changes
-      const { config } = Result.getOrThrow(readWgConfig(text))
+      const { config } = Result.getOrThrow(readWgConfig(text, nobleSuite))
       assert.deepEqual(change && plainChange(change), plainConfig(config))
     })
   })

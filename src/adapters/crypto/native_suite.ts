@@ -13,19 +13,19 @@ import {
 } from "node:crypto"
 import { type CipherCCM, diffieHellman, type KeyObject } from "node:crypto"
 import { concatBytes, isZero } from "../../domain/bytes.ts"
-import { nobleSuite } from "../../domain/wireguard/noble_suite.ts"
+import { nobleCookies } from "../../domain/wireguard/noble_cookies.ts"
 import { TAG_LENGTH } from "../../domain/wireguard/constants.ts"
 import type { KeyPair, Suite } from "../../domain/wireguard/suite.ts"
 
 export const nativeSuite: Suite = {
   name: "native",
+  ...nobleCookies,
   keyPair,
   dh,
   hash: (first, second) => {
     const hash = createHash(HASH).update(first)
     return new Uint8Array((second === undefined ? hash : hash.update(second)).digest())
   },
-  mac: nobleSuite.mac,
   hmac: (key, data) => new Uint8Array(createHmac(HASH, key).update(data).digest()),
   seal: (key, nonce, plaintext, ad) => {
     const out = new Uint8Array(plaintext.length + TAG_LENGTH)
@@ -34,8 +34,6 @@ export const nativeSuite: Suite = {
   },
   sealInto: (key, nonce, plaintext, out) => sealTo(out, cipherOf(key, nonce, NO_DATA, plaintext.length), plaintext),
   open,
-  xseal: nobleSuite.xseal,
-  xopen: nobleSuite.xopen,
 }
 
 const HASH = "blake2s256"

@@ -1,7 +1,5 @@
 /** `[Interface]`: what is ours. Of wg-quick's keys we perform Address, MTU and Table; of the others we say that we do not. */
 import * as Result from "effect/Result"
-import { publicKeyOf } from "../../domain/public_key.ts"
-import { nobleSuite } from "../../domain/wireguard/noble_suite.ts"
 import { parseSecretKey, type SecretKey } from "../../domain/wireguard/secret_key.ts"
 import { type Reader, readFwMark, readListenPort, readMtu, readSwitch, readTable } from "./field_values.ts"
 import { SectionFields, type SectionKeys } from "./section_fields.ts"
@@ -28,7 +26,7 @@ export function readInterface(section: WgSection, notes: Notes): Omit<WgConfig, 
     table: fields.one("Table", readTable)?.value ?? "auto",
   }
   warn(fields, notes.warnings)
-  return privateKey && { privateKey, publicKey: publicKeyOf(nobleSuite.keyPair(privateKey.bytes).publicKey), ...rest }
+  return privateKey && { privateKey, ...rest }
 }
 
 function warn(fields: SectionFields, warnings: WgProblem[]): void {

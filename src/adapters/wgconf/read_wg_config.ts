@@ -4,7 +4,8 @@
  */
 import * as Result from "effect/Result"
 import type { Prefix } from "../../domain/net/prefix.ts"
-import type { PublicKey } from "../../domain/public_key.ts"
+import { type PublicKey, publicKeyOf } from "../../domain/public_key.ts"
+import type { Suite } from "../../domain/wireguard/suite.ts"
 import { type Notes, readInterface } from "./interface_section.ts"
 import { type PlacedPeer, readPeer } from "./peer_section.ts"
 import type { Placed } from "./section_fields.ts"
@@ -21,13 +22,17 @@ export interface WgFile {
 /** Characters of text; more is no file that a person wrote. */
 const MAX_LENGTH = 16 * 1024 * 1024
 
-export function readWgConfig(text: string): Result.Result<WgFile, readonly WgProblem[]> {
+/** `keyPair` tells which peers' key is our own. */
+export function readWgConfig(
+  text: string,
+  { keyPair }: Pick<Suite, "keyPair">,
+): Result.Result<WgFile, readonly WgProblem[]> {
   if (text.length > MAX_LENGTH) return Result.fail([atTop(`The file is larger than ${MAX_LENGTH} characters`)])
   const { sections, problems: found } = wgSections(text)
   const notes: Notes = { problems: [...found], warnings: [] }
   const ours = readOurs(sections.filter(({ name }) => name === "Interface"), notes)
   const peers = sections.filter(({ name }) => name === "Peer").flatMap((section) => readPeer(section, notes) ?? [])
-  noteKeys(peers, ours?.publicKey, notes.problems)
+  noteKeys(peers, ours && publicKeyOf(keyPair(ours.privateKey.bytes).publicKey), notes.problems)
   notePrefixes(peers, notes.warnings)
   if (ours === undefined || notes.problems.length > 0) return Result.fail(inOrder(notes.problems))
   return Result.succeed({ config: { ...ours, peers: peers.map(withoutPlaces) }, warnings: inOrder(notes.warnings) })

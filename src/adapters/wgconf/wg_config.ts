@@ -8,8 +8,6 @@ import type { SecretKey } from "../../domain/wireguard/secret_key.ts"
 
 export interface WgConfig {
   readonly privateKey: SecretKey
-  /** Of the private key. */
-  readonly publicKey: PublicKey
   /** Zero: any that is free. */
   readonly listenPort: number
   /** Zero for none. */

@@ -42,7 +42,7 @@ class HurriedClock extends Clock {
 }
 
 async function main([pace = "1", path = ""]: readonly string[]): Promise<void> {
-  const read = readWgConfig(readFileSync(path, "utf8"))
+  const read = readWgConfig(readFileSync(path, "utf8"), nativeSuite)
   if (Result.isFailure(read)) throw new Error(`${path} is wrong`)
   const { config } = read.success
   const name = await Effect.runPromise(nameOf(path))
