@@ -6,6 +6,7 @@ import type { DeviceChange } from "../adapters/uapi/device_change.ts"
 import type { DeviceReport } from "../adapters/uapi/device_report.ts"
 import { EIO, type Errno } from "../adapters/uapi/errno.ts"
 import { readReport } from "../adapters/uapi/report_reader.ts"
+import { WG_WORKER } from "./foresee.ts"
 import type { FromWorker, ToWorker, WgWorkerData } from "./wg_messages.ts"
 
 export interface WgOptions extends Pick<WgWorkerData, "name" | "cipher" | "keyLog"> {
@@ -39,7 +40,7 @@ export class WgProcess {
       this.#asked.clear()
     }
     const data: WgWorkerData = { name, cipher, keyLog, change: changeText(change) }
-    this.#thread = startThread(new URL("./wg_worker.ts", import.meta.url), data, (message: FromWorker) => {
+    this.#thread = startThread(WG_WORKER, data, (message: FromWorker) => {
       if (message._tag === "Ready") begin(message)
       else if (message._tag === "Ended") over(message.reason)
       else if (message._tag === "News") onNews(message.text)

@@ -182,4 +182,4 @@ function main(own: Own): void {
   }
 }
 
-main(ownThread())
+main(await ownThread())

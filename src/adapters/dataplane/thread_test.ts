@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
 import { test } from "node:test"
 import { withoutCalls as skip } from "../../../tests/harness/native.ts"
-import { startThread } from "./thread.ts"
+import { foreseeThread, startThread } from "./thread.ts"
 
 const href = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href)
 
@@ -12,7 +13,7 @@ const sleeper = (onMessage: string): URL =>
     import { Arena } from ${href("./arena.ts")}
     import { Poll } from ${href("./poll.ts")}
     import { ownThread } from ${href("./thread.ts")}
-    const own = ownThread()
+    const own = await ownThread()
     const poll = new Poll(new Arena(), own.bell)
     for (let isOver = false; !isOver;) {
       poll.wait(10_000)
@@ -48,4 +49,26 @@ test("a thread that fails ends with what it failed with", { skip }, async () => 
   const thread = startThread(sleeper('throw new Error("no more " + heard)'), undefined, () => {})
   thread.say("words")
   assert.match(await thread.ended ?? "", /no more words/)
+})
+
+test("one that was foreseen is the one that is started, and the next is another", { skip }, async () => {
+  const entry = sleeper("own.say(performance.timeOrigin); isOver = true")
+  foreseeThread(entry)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const startedAt = Date.now()
+  const bornAt = () =>
+    new Promise<number>((resolve) => {
+      const thread = startThread(entry, undefined, (time: number) => resolve(time))
+      thread.say("when")
+    })
+  assert.ok(await bornAt() < startedAt)
+  assert.ok(await bornAt() >= startedAt)
+})
+
+test("one that nobody starts keeps nobody", { skip }, () => {
+  const script = `import { foreseeThread } from ${href("./thread.ts")}; foreseeThread(new URL(${
+    JSON.stringify(sleeper("").href)
+  }))`
+  const { status, signal } = spawnSync(process.execPath, ["eval", "--no-check", script], { timeout: 60_000 })
+  assert.deepEqual([status, signal], [0, null])
 })

@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process"
 import { test } from "node:test"
 import { fileURLToPath } from "node:url"
 
-const root = fileURLToPath(new URL("..", import.meta.url))
+const root = fileURLToPath(new URL("../..", import.meta.url))
 const runtime = "deno" in process.versions ? ["run", "--no-check", "--quiet", "--allow-read", "--allow-env"] : []
 const WHOLE = ["--log-level", "info"]
 
