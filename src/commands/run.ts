@@ -30,12 +30,14 @@ import { FIREWALL_MARK } from "../domain/mesh/steering.ts"
 import { SecretKey } from "../domain/wireguard/secret_key.ts"
 import { STATIC } from "../sim/scenario/references.ts"
 import { BadInput } from "./failures.ts"
+import { endOnHangUp } from "./hang_up.ts"
 import { loadConfig } from "./load_config.ts"
 import { hardwareAddress, mac } from "./own_hardware.ts"
 import { givenDevice, ownDevice } from "./run_device.ts"
 import { entryText } from "./run_entry.ts"
 import { memberOf } from "./run_member.ts"
 import { Teller } from "./run_telling.ts"
+import { visible } from "./visible.ts"
 import { trouble } from "./wg_start.ts"
 
 const files = Argument.String("file").pipe(
@@ -82,7 +84,8 @@ export const run = Command.make(
     const identity = yield* Effect.try({ try: () => keptIdentity(state, randomBytes), catch: trouble(state) })
     const { self, rules } = memberOf(config, { identity, hardware, hostname: hostName(), port })
     if (isEntry) return yield* Console.log(entryText({ self, rules }, ownAddresses()))
-    const tell = (text: string): void => console.error(`${name}: ${text}`)
+    const tell = (text: string): void => console.error(visible(`${name}: ${text}`))
+    yield* endOnHangUp
     const mesh = yield* (isGiven ? givenDevice : ownDevice)({
       name,
       cipher: Option.getOrUndefined(cipher),

@@ -13,6 +13,7 @@ import { readWgConfig } from "../adapters/wgconf/read_wg_config.ts"
 import { nativeSuite } from "../adapters/crypto/native_suite.ts"
 import { diagnosticsText } from "./diagnostics.ts"
 import { BadInput } from "./failures.ts"
+import { endOnHangUp } from "./hang_up.ts"
 import { performLines } from "../adapters/linux/ip_batch.ts"
 import { readText } from "./read_text.ts"
 import { changeOf, nameOf } from "./wg_change.ts"
@@ -47,6 +48,7 @@ export const wg = Command.make(
     const remarks = [...warnings.map(({ line, message }) => `${line}: ${message}`), ...link.warnings]
     yield* Effect.forEach(remarks, (remark) => Console.error(`${path}: ${remark}`))
     const change = yield* changeOf(path, config)
+    yield* endOnHangUp
     const running = yield* startWg({
       name,
       change,
