@@ -38,8 +38,9 @@ export function readName(descriptor: number): string | undefined {
   return new TextDecoder().decode(answer.subarray(0, answer.indexOf(0)))
 }
 
-/** The interface's MTU; undefined where there is no such interface. */
+/** The interface's MTU; undefined where there is no such interface, or its name, in whatever bytes, is no text. */
 export function readMtu(socket: number, name: string): number | undefined {
+  if (name.includes(REPLACEMENT)) return undefined
   const request = interfaceRequest(name)
   if (calls().ioctlWith(socket, SIOCGIFMTU, request) < 0) return undefined
   return new DataView(request.buffer).getInt32(NAME_LENGTH, true)
@@ -86,6 +87,8 @@ function interfaceRequest(name: string): Uint8Array<ArrayBuffer> {
   return request
 }
 
+/** For what is not UTF-8. */
+const REPLACEMENT = "\ufffd"
 const TUN_FILE = "/dev/net/tun"
 const O_RDWR = 2
 const O_NONBLOCK = 0o4000

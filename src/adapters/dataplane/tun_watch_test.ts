@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
 import { before, test } from "node:test"
 import { outsideSandbox as skip } from "../../../tests/harness/native.ts"
 import { libc } from "../linux/libc.ts"
@@ -43,6 +44,14 @@ test("an interface is known by its new name, which is told once", { skip }, () =
   ip("link set dev tw2 mtu 1400")
   assert.equal(tun.look(), 1400)
   assert.deepEqual(tun.news, [{ _tag: "InterfaceRenamed", name: "tw2" }])
+})
+
+test("a name that is no text ends nothing", { skip }, () => {
+  using tun = watched("tw6")
+  tun.look()
+  spawnSync("sh", ["-c", "ip link set dev tw6 name \"$(printf '\\377\\376\\377\\377\\377\\377')\" mtu 1300"])
+  assert.equal(tun.look(), 1500)
+  assert.equal(tun.news[0]?._tag, "InterfaceRenamed")
 })
 
 test("in another namespace it keeps the MTU it had, and that is told each time it goes there", { skip }, () => {
