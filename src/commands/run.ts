@@ -100,7 +100,7 @@ export const run = Command.make(
     const tunnel = { name, address: rules.meshAddress, mtu: config.kubespan.mtu }
     const edges = Layer.mergeAll(
       dataPlane({ device: mesh.device, everyMs: 1_000, noticed: mesh.noticed, tell }),
-      hostNetwork({ tunnel, tell }),
+      hostNetwork({ tunnel, keptEveryMs: 10_000, tell }),
       staticDiscovery(config),
       journalFile(`${state}/journal.jsonl`, tell),
     ).pipe(Layer.provideMerge(monotonicClock))

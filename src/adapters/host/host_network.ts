@@ -1,6 +1,7 @@
 /**
  * The host as the agent has it: its addresses, looked at every two seconds and told when they are others, and its routes
- * into the tunnel, of which the latest are set, all at once, and tried again until the kernel takes them.
+ * into the tunnel, of which the latest are set, all at once, and tried again until the kernel takes them. They are set
+ * anew from time to time: others flush rules and tables, and what is for peers would leave in the clear.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -15,16 +16,18 @@ import type { Prefix } from "../../domain/net/prefix.ts"
 import type { PublicKey } from "../../domain/public_key.ts"
 import { sameList } from "../../domain/same_list.ts"
 import { ownAddresses } from "./own_addresses.ts"
-import { lowerTunnel, raiseTunnel, steer } from "./steering_host.ts"
+import { keepTunnel, lowerTunnel, raiseTunnel, steer } from "./steering_host.ts"
 import type { Tunnel } from "./tunnel_lines.ts"
 
 export interface HostOptions {
   /** The interface exists already. */
   readonly tunnel: Tunnel
+  /** From one time that everything is set anew to the next. */
+  readonly keptEveryMs: number
   readonly tell: (trouble: string) => void
 }
 
-export const hostNetwork = ({ tunnel, tell }: HostOptions): Layer.Layer<HostNetwork, PortFailure> =>
+export const hostNetwork = ({ tunnel, keptEveryMs, tell }: HostOptions): Layer.Layer<HostNetwork, PortFailure> =>
   Layer.effect(
     HostNetwork,
     Effect.gen(function* () {
@@ -39,10 +42,13 @@ export const hostNetwork = ({ tunnel, tell }: HostOptions): Layer.Layer<HostNetw
       const routes = new Map<PublicKey, readonly Prefix[]>()
       const changed = yield* Queue.sliding<void>(1)
       const steerNow = Effect.try({
-        try: () => steer(steeringOf([...routes.values()].flat(), tunnel.mtu)),
+        try: () => {
+          keepTunnel(tunnel)
+          steer(steeringOf([...routes.values()].flat(), tunnel.mtu))
+        },
         catch: messageOf,
       })
-      yield* Queue.take(changed).pipe(
+      yield* Effect.raceFirst(Queue.take(changed), Effect.sleep(keptEveryMs)).pipe(
         Effect.andThen(persistently(steerNow, tell)),
         Effect.forever,
         Effect.forkScoped,

@@ -17,7 +17,7 @@ const rules = (): string => execFileSync("nft", ["list", "ruleset"], { encoding:
 async function withHost<A>(use: (host: HostNetwork["Service"]) => Effect.Effect<A>): Promise<A> {
   performLines(["link add host0 type veth peer name host1", "link set dev host1 up"])
   try {
-    const layer = hostNetwork({ tunnel, tell: assert.fail })
+    const layer = hostNetwork({ tunnel, keptEveryMs: 50, tell: assert.fail })
     return await Effect.runPromise(HostNetwork.use(use).pipe(Effect.provide(layer), Effect.orDie))
   } finally {
     performLines(["link del host0"])
@@ -37,6 +37,24 @@ test("the routes of all peers are one set, and those of one that has none any mo
       yield* route({ _tag: "Route", peer: keyOf("b"), prefixes: [] })
       yield* settled(() => rules().includes("ip daddr 10.128.0.0/9 "))
     })
+  )
+  assert.equal(rules(), "")
+})
+
+test("what somebody takes away of it comes back", { skip }, async () => {
+  const ip = (...words: string[]): string => execFileSync("ip", words, { encoding: "utf8" })
+  await withHost(({ route }) =>
+    Effect.gen(function* () {
+      yield* route({ _tag: "Route", peer: keyOf("b"), prefixes: [prefix("10.0.0.0/9")] })
+      yield* settled(() => rules().includes("ip daddr 10.0.0.0/9 "))
+      execFileSync("nft", ["flush", "ruleset"])
+      yield* settled(() => rules().includes("ip daddr 10.0.0.0/9 "))
+      ip("rule", "del", "priority", "32500")
+      ip("link", "set", "host0", "down")
+      yield* settled(() => ip("rule").includes("lookup 180"))
+      yield* settled(() => ip("address", "show", "dev", "host0").includes("fd50::1/64"))
+      yield* settled(() => ip("route", "show", "table", "180").includes("default dev host0"))
+    }).pipe(Effect.timeout("10 seconds"), Effect.orDie)
   )
   assert.equal(rules(), "")
 })

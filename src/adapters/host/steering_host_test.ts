@@ -95,3 +95,29 @@ test(
 test("an interface that is not there is told by what ip says", { skip }, () => {
   assert.throws(() => raiseTunnel({ ...tunnel, name: "nobody0" }), /nobody0/)
 })
+
+test("one that cannot be raised leaves no rules", { skip }, () =>
+  withTunnel(() => {
+    const before = state()
+    assert.throws(() => raiseTunnel({ ...tunnel, mtu: 70_000 }))
+    assert.equal(state(), before)
+    run("sysctl", "-qw", "net.ipv4.conf.steer0.rp_filter=2")
+    run("mount", "--bind", "/proc/sys", "/proc/sys")
+    run("mount", "-o", "remount,bind,ro", "/proc/sys")
+    try {
+      assert.throws(() => raiseTunnel(tunnel), /rp_filter/)
+      assert.equal(state(), before)
+    } finally {
+      run("umount", "/proc/sys")
+    }
+  }))
+
+test("a tunnel that another mesh steers into is left alone", { skip }, () =>
+  withTunnel(() => {
+    raiseTunnel(tunnel)
+    steer(steeringOf([prefix("198.51.100.0/24")], tunnel.mtu))
+    const before = state()
+    assert.throws(() => raiseTunnel({ ...tunnel, name: "out0" }), /leads into steer0 already/)
+    assert.equal(state(), before)
+    lowerTunnel(tunnel)
+  }))

@@ -11,11 +11,10 @@ export function performLines(lines: readonly string[], family?: Family): void {
   try {
     const path = join(folder, "lines")
     writeFileSync(path, lines.map((line) => `${line}\n`).join(""))
-    const { status, error, stderr } = spawnSync("ip", [
-      ...(family === undefined ? [] : [FLAGS[family]]),
-      "-batch",
-      path,
-    ], { encoding: "utf8", stdio: STDIO })
+    const { status, error, stderr } = spawnSync("ip", [...familyFlags(family), "-batch", path], {
+      encoding: "utf8",
+      stdio: STDIO,
+    })
     if (error !== undefined) throw new Error(`ip(8) cannot be run (${error.message}); install iproute2`)
     if (status === 0) return
     const at = Number(/Command failed .*:(\d+)/.exec(stderr)?.[1] ?? 0)
@@ -24,6 +23,9 @@ export function performLines(lines: readonly string[], family?: Family): void {
     rmSync(folder, { recursive: true })
   }
 }
+
+export const familyFlags = (family: Family | undefined): readonly string[] =>
+  family === undefined ? [] : [FLAGS[family]]
 
 const FLAGS: Readonly<Record<Family, string>> = { v4: "-4", v6: "-6" }
 const STDIO: ("ignore" | "pipe")[] = ["ignore", "ignore", "pipe"]
