@@ -1,7 +1,8 @@
 /**
  * The agent's data plane over a WireGuard device that answers UAPI, or `wg`, whoever made it. What the mesh wants is
  * handed over in order, and again until it is done; what the device did is found by looking, at once where it says that
- * there is something to see. A device that does not answer for ten seconds is gone.
+ * there is something to see. Peers that somebody else took away, or the whole device with them, come back. A device that
+ * does not answer for ten seconds is gone.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -11,9 +12,11 @@ import * as Stream from "effect/Stream"
 import { DataPlane, PortFailure } from "../../../agent/ports.ts"
 import type { PeerIntent } from "../../../domain/mesh/mesh_output.ts"
 import type { EndpointLearned, HandshakeCompleted } from "../../../domain/mesh/observation.ts"
+import type { PublicKey } from "../../../domain/public_key.ts"
 import { Backlog } from "./backlog.ts"
 import type { ExternalDevice } from "./external_device.ts"
 import type { PeerNews } from "./peer_news.ts"
+import { Wishes } from "./wishes.ts"
 
 export interface PlaneOptions {
   readonly device: ExternalDevice
@@ -28,13 +31,30 @@ export const dataPlane = ({ device, everyMs, noticed, tell }: PlaneOptions): Lay
     DataPlane,
     Effect.gen(function* () {
       const wanted = yield* Queue.unbounded<PeerIntent>()
-      yield* Effect.forkScoped(handOver(wanted, new Backlog((intents) => device.perform(intents)), tell))
+      const wishes = new Wishes()
+      const lost = new Set<PublicKey>()
+      const backlog = new Backlog(async (intents) => {
+        if (intents.some(({ peer }) => lost.has(peer))) await device.configureAgain()
+        lost.clear()
+        await device.perform(intents)
+      })
+      yield* Effect.forkScoped(handOver(wanted, backlog, tell))
+      const putBack = (news: readonly PeerNews[]): Effect.Effect<void> => {
+        const again = news.filter(isLoss).flatMap(({ peer }) => wishes.of(peer) ?? [])
+        if (again.length === 0) return Effect.void
+        for (const { peer } of again) lost.add(peer)
+        tell(`somebody else took away ${again.map(({ peer }) => peer).join(", ")}; put back`)
+        return Effect.asVoid(Queue.offerAll(wanted, again))
+      }
       return {
-        perform: (intent) => Effect.asVoid(Queue.offer(wanted, intent)),
+        perform: (intent) => {
+          wishes.add(intent)
+          return Effect.asVoid(Queue.offer(wanted, intent))
+        },
         forgetSources: Effect.void,
         reports: Stream.merge(noticed, Stream.tick(everyMs)).pipe(
           Stream.buffer({ capacity: 1, strategy: "sliding" }),
-          Stream.mapEffect(() => looked(device)),
+          Stream.mapEffect(() => Effect.tap(looked(device), putBack)),
           Stream.flattenIterable,
           Stream.filter(isReport),
         ),
@@ -69,6 +89,8 @@ const looked = (device: ExternalDevice): Effect.Effect<readonly PeerNews[], Port
 
 const isReport = (news: PeerNews): news is HandshakeCompleted | Extract<PeerNews, EndpointLearned> =>
   news._tag === "HandshakeCompleted" || news._tag === "EndpointLearned"
+
+const isLoss = ({ _tag }: PeerNews): boolean => _tag === "PeerRemoved" || _tag === "PeerRestarted"
 
 const AGAIN = "1 second"
 const LOOKS_IN_VAIN = 10

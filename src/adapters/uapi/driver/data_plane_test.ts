@@ -89,6 +89,31 @@ test("what a device refuses is told once, and done as soon as it can be", async 
   assert.match(desk.told[0] ?? "", /no room.*; trying again$/)
 })
 
+test("peers that somebody else takes away come back with their endpoint, and those that are to go do not", async () => {
+  const desk = new Desk()
+  const there = endpoint("198.51.100.2:51820")
+  await desk.run(({ perform, reports }, notice) =>
+    Effect.gen(function* () {
+      yield* Effect.forkChild(Stream.runDrain(reports))
+      yield* perform(configure)
+      yield* perform({ _tag: "SetEndpoint", peer, endpoint: there })
+      yield* perform({ ...configure, peer: keyOf("c"), allowedIps: [] })
+      yield* until(() => desk.memory.report.peers.length === 2)
+      yield* TestClock.adjust("1 second")
+      yield* perform({ _tag: "RemovePeer", peer: keyOf("c") })
+      yield* until(() => desk.memory.report.peers.length === 1)
+      desk.memory.report = { ...desk.memory.report, peers: [] }
+      yield* notice
+      yield* until(() => desk.memory.report.peers.length > 0)
+    })
+  )
+  assert.deepEqual(
+    desk.memory.report.peers.map(({ publicKey, allowedIps, endpoint }) => [publicKey, allowedIps, endpoint]),
+    [[peer, ["10.0.0.0/8"], there]],
+  )
+  assert.deepEqual(desk.told, [`somebody else took away ${peer}; put back`])
+})
+
 test("a handshake is reported when the device says that there is something to see", async () => {
   const desk = new Desk()
   const [report] = await desk.run(({ perform, reports }, notice) =>

@@ -31,6 +31,7 @@ export interface Observed {
 export class ExternalDevice {
   readonly #control: DeviceControl
   readonly #defaults: PeerDefaults
+  #settings: DeviceSettings = {}
   #known: Known | undefined
   #last: Promise<unknown> = Promise.resolve()
 
@@ -41,7 +42,13 @@ export class ExternalDevice {
 
   /** Rejects with a `ChangeFailed`, as `perform` does. */
   configure(settings: DeviceSettings): Promise<void> {
+    this.#settings = settings
     return this.#next(() => applyChange(this.#control, { replacePeers: false, ...settings, peers: [] }))
+  }
+
+  /** What it was configured with, for one that somebody made anew; its peers stay. */
+  configureAgain(): Promise<void> {
+    return this.configure({ ...this.#settings, replacePeers: false })
   }
 
   /** All of them in one operation, in order. */

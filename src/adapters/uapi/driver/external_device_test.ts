@@ -49,6 +49,17 @@ test("a configured peer has its allowed IPs, and what every peer is given", { sk
   })
 })
 
+test("one that was made anew is told again who it is, and keeps the peers that it has", { skip }, async () => {
+  await withDevice(async (device, memory) => {
+    await device.configure({ privateKey: secretKey(1), listenPort: 51820, fwmark: 0x20, replacePeers: true })
+    memory.report = { privateKey: undefined, listenPort: 1024, fwmark: 0, peers: [] }
+    await device.perform([configure()])
+    await device.configureAgain()
+    const { privateKey, listenPort, fwmark, peers } = memory.report
+    assert.deepEqual([privateKey?.equals(secretKey(1)), listenPort, fwmark, peers.length], [true, 51820, 0x20, 1])
+  })
+})
+
 // As a node performs the same intents on its own device: src/domain/node.ts.
 test("an endpoint that comes with a peer is for a device that has none", { skip }, async () => {
   await withDevice(async (device, memory) => {
