@@ -38,7 +38,8 @@ export function validateShort({ document, value: { meshfold } }: Placed<ShortCon
   repeated(services.map((url) => readService(url).name), "service", (i) => ["discovery", "services", i])
   repeated(peers.map(({ id }) => id), "id", (i) => ["static", i, "id"])
   repeated(peers.map(({ key }) => key), "key", (i) => ["static", i, "key"])
-  if (enabled && services.length === 0 && peers.length === 0 && !kubernetes) {
+  // An empty list says it, too: whoever is first asks `run --entry` for what the others are to write.
+  if (enabled && services.length === 0 && meshfold.static === undefined && !kubernetes) {
     const message = "Nothing says where peers are learned from; name discovery.services or static peers"
     issues.push({ document, path: ["meshfold"], message })
   }

@@ -80,10 +80,10 @@ test("a static peer is an affiliate that is known from the start", () => {
 
 test("peers must come from somewhere, if it is enabled", () => {
   const message = "0 meshfold: Nothing says where peers are learned from; name discovery.services or static peers"
-  for (const nothing of [{ discovery: {} }, { discovery: { services: [], kubernetes: false }, static: [] }]) {
+  for (const nothing of [{ discovery: {} }, { discovery: { services: [], kubernetes: false } }]) {
     assert.deepEqual(complaints(short(nothing)), [message])
   }
-  const enough = [{ static: [peer("a")] }, { discovery: { kubernetes: true } }, { enabled: false }]
+  const enough = [{ static: [peer("a")] }, { static: [] }, { discovery: { kubernetes: true } }, { enabled: false }]
   for (const one of enough) assert.deepEqual(complaints(short({ discovery: {}, ...one })), [])
 })
 
