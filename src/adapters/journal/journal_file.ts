@@ -1,9 +1,10 @@
 /**
  * The journal: one event a line, appended as it happens and forced to the disk once a second and at the end. A line that a
- * crash cut off is ended before the next one. A disk that takes no more does not stop the mesh: it is told once, and so is
- * how many events are missing when it takes them again.
+ * crash cut off is ended before the next one. A file that is full makes room for another, and is kept until that one is.
+ * A disk that takes no more does not stop the mesh: it is told once, and so is how many events are missing when it takes
+ * them again.
  */
-import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from "node:fs"
+import { closeSync, existsSync, fdatasyncSync, fstatSync, openSync, readSync, renameSync, writeSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
@@ -26,22 +27,27 @@ export const journalFile = (path: string, tell: (trouble: string) => void): Laye
 export class JournalFile {
   readonly #path: string
   readonly #tell: (trouble: string) => void
-  readonly #descriptor: number
+  readonly #mostBytes: number
+  #descriptor: number
+  #bytes: number
   #isDirty = false
   /** Whether the last line has no end. */
   #isCutOff: boolean
   #missing = 0
 
   /** Throws what the system says. */
-  constructor(path: string, tell: (trouble: string) => void) {
+  constructor(path: string, tell: (trouble: string) => void, mostBytes = MOST_BYTES) {
     this.#path = path
     this.#tell = tell
-    this.#descriptor = openSync(path, "a+", 0o600)
+    this.#mostBytes = mostBytes
+    this.#descriptor = opened(path)
+    this.#bytes = fstatSync(this.#descriptor).size
     this.#isCutOff = isCutOff(this.#descriptor)
   }
 
   append(line: string): void {
     try {
+      if (this.#bytes >= this.#mostBytes) this.#beginAnother()
       if (this.#isCutOff) this.#write("\n")
       this.#write(`${line}\n`)
       if (this.#missing > 0) this.#tell(`${this.#path}: goes on; ${this.#missing} events are missing`)
@@ -51,11 +57,24 @@ export class JournalFile {
     }
   }
 
+  /** The one before the last goes. */
+  #beginAnother(): void {
+    this.sync()
+    if (existsSync(this.#path)) renameSync(this.#path, `${this.#path}.1`)
+    const full = this.#descriptor
+    this.#descriptor = opened(this.#path)
+    closeSync(full)
+    this.#bytes = 0
+    this.#isCutOff = false
+  }
+
   /** What the disk takes of it stays. */
   #write(text: string): void {
     const bytes = ENCODER.encode(text)
     for (let written = 0; written < bytes.length;) {
-      written += writeSync(this.#descriptor, bytes, written)
+      const count = writeSync(this.#descriptor, bytes, written)
+      written += count
+      this.#bytes += count
       this.#isDirty = true
       this.#isCutOff = written < bytes.length
     }
@@ -77,6 +96,8 @@ export class JournalFile {
   }
 }
 
+const opened = (path: string): number => openSync(path, "a+", 0o600)
+
 function isCutOff(descriptor: number): boolean {
   const { size } = fstatSync(descriptor)
   if (size === 0) return false
@@ -92,3 +113,5 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 const ENCODER = new TextEncoder()
 const NEWLINE = 10
+/** A month of a peer that is away takes half of it. */
+const MOST_BYTES = 32 * 1024 * 1024

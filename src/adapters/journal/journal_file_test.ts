@@ -54,6 +54,20 @@ test("a line that a crash cut off spoils no other", () =>
     assert.deepEqual(broken, Result.fail("not-json"))
   }))
 
+test("a file that is full is kept until the next one is, and no event is lost on the way", () =>
+  inFolder((path) => {
+    const file = new JournalFile(path, assert.fail, 20)
+    for (const line of ["one, of twenty bytes", "two, of twenty bytes", "three", "four", "five", "six"]) {
+      file.append(line)
+    }
+    file.close()
+    assert.equal(readFileSync(`${path}.1`, "utf8"), "two, of twenty bytes\n")
+    assert.equal(readFileSync(path, "utf8"), "three\nfour\nfive\nsix\n")
+    assert.equal(statSync(path).mode & 0o777, 0o600)
+    new JournalFile(path, assert.fail, 20).append("seven")
+    assert.equal(readFileSync(`${path}.1`, "utf8"), "three\nfour\nfive\nsix\n")
+  }))
+
 // On Linux, writing to /dev/full fails as on a disk that is full (full(4)).
 test("a disk that is full is told of once, and stops nothing", { skip: !existsSync("/dev/full") }, () => {
   const told: string[] = []
