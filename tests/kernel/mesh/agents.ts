@@ -1,6 +1,6 @@
 /** The agent on real hosts: it connects them, follows them, comes back, and leaves nothing behind. */
 import { performSteps } from "../../../src/adapters/netns/perform.ts"
-import { OUTER, type Side } from "../wireguard/tunnel_pair.ts"
+import { OUTER, type Side, sleep } from "../wireguard/tunnel_pair.ts"
 import { AgentPair, deviceOf, MESH } from "./agent_pair.ts"
 
 interface AgentCase {
@@ -14,6 +14,7 @@ const CASES: readonly AgentCase[] = [
   { title: "two that know each other connect, by mesh address and by their own", run: connects },
   { title: "what happened is in their journals, and `wg` shows it", run: tells },
   { title: "one whose address changes is followed", run: moves },
+  { title: "what somebody else takes away of it comes back", run: endures },
   { title: "one that was killed comes back over what it left behind", run: comesBack },
   { title: "one that is told to end leaves neither interface nor routes", run: ends },
   { title: "it drives wireguard-go as it drives its own device, and gives it back empty", run: drives },
@@ -89,6 +90,15 @@ function readdress(from: string, to: string): void {
     { tool: "ip", namespace: "a", line: `addr del ${from}/24 dev eth0` },
     { tool: "ip", namespace: "a", line: `addr add ${to}/24 dev eth0` },
   ])
+}
+
+async function endures(pair: AgentPair): Promise<string | undefined> {
+  pair.run("a", "nft", "flush", "ruleset")
+  pair.run("a", "wg", "set", deviceOf("a"), "peer", pair.b.publicKey, "remove")
+  for (const state of ["down", "up"]) pair.run("b", "ip", "link", "set", deviceOf("b"), state)
+  for (let i = 0; i < 150 && steeringAt(pair, "a").length < 2; i++) await sleep(100)
+  if (!await pair.reaches("b", MESH.a, 15_000)) return `b does not reach a: ${pair.b.said}`
+  return await unreached(pair)
 }
 
 async function comesBack(pair: AgentPair): Promise<string | undefined> {
