@@ -76,7 +76,7 @@ function nft(rules: string): string | undefined {
 const FAMILIES: readonly Family[] = ["v4", "v6"]
 const OFF = "0"
 const HEARD: ("ignore" | "pipe")[] = ["ignore", "pipe", "ignore"]
-const ONE_ALONE = "a host can be in one mesh; end what runs there, or delete that interface"
+const ONE_ALONE = "a host can be in one mesh; end the other, or take those routes away"
 const filterOf = (name: string): string => readFileSync(reversePathFilter(name), "utf8").trim()
 const reversePathFilter = (name: string): string => `/proc/sys/net/ipv4/conf/${name}/rp_filter`
 /** The larger of both counts, and without an IPv4 address on the interface even a loose one drops (fib_frontend.c). */
