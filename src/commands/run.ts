@@ -5,6 +5,7 @@
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as Context from "effect/Context"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -93,24 +94,21 @@ export const run = Command.make(
       settings: { privateKey: identity.privateKey, listenPort: port, fwmark: FIREWALL_MARK },
       defaults: { presharedKey: new SecretKey(config.clusterSecret.bytes), keepalive: rules.policy.keepalive },
     })
-    yield* Console.log([
-      `${name}: ${rules.meshAddress}, public key ${rules.localKey}; Ctrl-C ends it`,
-      ...mesh.about.map((text) => `${name}: ${text}`),
-    ].join("\n"))
     const tunnel = { name, address: rules.meshAddress, mtu: config.kubespan.mtu }
-    const edges = Layer.mergeAll(
+    const edges = yield* Layer.build(Layer.mergeAll(
+      monotonicClock,
       dataPlane({ device: mesh.device, everyMs: 1_000, noticed: mesh.noticed, tell }),
       hostNetwork({ tunnel, keptEveryMs: 10_000, tell }),
       staticDiscovery(config),
       journalFile(`${state}/journal.jsonl`, tell),
-    ).pipe(Layer.provideMerge(monotonicClock))
+    )).pipe(Effect.mapError(trouble(name)))
+    yield* Console.log([
+      `${name}: ${rules.meshAddress}, public key ${rules.localKey}; Ctrl-C ends it`,
+      ...mesh.about.map((text) => `${name}: ${text}`),
+    ].join("\n"))
     process.exitCode = 0
-    const { now } = yield* MonotonicClock.pipe(Effect.provide(monotonicClock))
-    const brain = createBrain(self, rules, now())
-    const agent = told(brain, runAgent(brain)).pipe(
-      Effect.provide(edges),
-      Effect.catchTag("PortFailure", ({ message }) => Effect.fail(new BadInput({ message: `${name}: ${message}` }))),
-    )
+    const brain = createBrain(self, rules, Context.get(edges, MonotonicClock).now())
+    const agent = told(brain, runAgent(brain)).pipe(Effect.provide(edges), Effect.mapError(trouble(name)))
     return yield* Effect.raceFirst(agent, mesh.ended)
   }, Effect.scoped),
 ).pipe(

@@ -25,12 +25,15 @@ export class Teller {
     return texts
   }
 
-  /** Who is up or down since the last time; nobody says so of itself, as it follows from facts and the time. */
+  /**
+   * Who is up or down since the last time; nobody says so of itself, as it follows from facts and the time. That nothing
+   * is known yet, as after each other endpoint that is tried, is no news.
+   */
   changes(now: Instant): readonly string[] {
     const { mesh, rules: { policy } } = this.#brain
     return mesh.peers.flatMap((peer) => {
       const state = policy.peerState(peer, now)
-      if ((this.#states.get(peer.key) ?? "unknown") === state) return []
+      if (state === "unknown" || this.#states.get(peer.key) === state) return []
       this.#states.set(peer.key, state)
       return [`sees ${peer.spec.label} ${state}`]
     })

@@ -28,8 +28,15 @@ test("it tells whom it calls where, by name, and who is up and down once each", 
   told(brain, teller, { _tag: "HandshakeCompleted", peer: keyOf("b"), endpoint: at }, S)
   assert.deepEqual(teller.changes(instant(S)), ["sees node-b up"])
   assert.deepEqual(teller.changes(instant(2 * S)), [])
-  // Spec/kubespan.md 6.1: down after 275 seconds without a handshake.
+  // Spec/kubespan.md 6.1: down after 275 seconds without a handshake, and unknown for 15 after each other endpoint.
   assert.deepEqual(teller.changes(instant(300 * S)), ["sees node-b down"])
+  const others = seen(affiliate("b", "192.0.2.3:51820", "192.0.2.4:51820"))
+  for (const now of [301, 331, 361]) {
+    told(brain, teller, others, now * S)
+    told(brain, teller, { _tag: "PassDue" }, now * S)
+    assert.deepEqual(teller.changes(instant(now * S)), [])
+    assert.deepEqual(teller.changes(instant((now + 20) * S)), [])
+  }
 })
 
 test("one that is gone and comes again is told anew", () => {
