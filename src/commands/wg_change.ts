@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import { addressOfHost } from "../adapters/names/lookup.ts"
 import type { DeviceChange, SetPeer } from "../adapters/uapi/device_change.ts"
 import type { PeerEndpoint, WgConfig, WgPeer } from "../adapters/wgconf/wg_config.ts"
+import { messageOf } from "../domain/message_of.ts"
 import { type Endpoint, endpointOf } from "../domain/net/endpoint.ts"
 import { BadInput } from "./failures.ts"
 
@@ -47,8 +48,6 @@ function resolved(path: string, endpoint: PeerEndpoint): Effect.Effect<Endpoint,
   const { host, port } = endpoint
   return Effect.tryPromise({
     try: async () => endpointOf(await addressOfHost(host), port),
-    catch: (error) => new BadInput({ message: `${path}: no address for "${host}": ${reasonOf(error)}` }),
+    catch: (error) => new BadInput({ message: `${path}: no address for "${host}": ${messageOf(error)}` }),
   })
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

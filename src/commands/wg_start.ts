@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import { serveUapi } from "../adapters/uapi/serve_uapi.ts"
 import { BadInput } from "./failures.ts"
 import { type WgOptions, WgProcess } from "./wg_process.ts"
+import { messageOf } from "../domain/message_of.ts"
 
 /** With the interface go its addresses and routes. */
 export const startWg = Effect.fnUntraced(function* (options: WgOptions) {
@@ -25,4 +26,4 @@ export const answerWg = (name: string, wg: WgProcess) =>
 
 /** Whatever was thrown at an interface, in words for people. */
 export const trouble = (name: string) => (error: unknown): BadInput =>
-  new BadInput({ message: `${name}: ${error instanceof Error ? error.message : String(error)}` })
+  new BadInput({ message: `${name}: ${messageOf(error)}` })

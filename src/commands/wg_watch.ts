@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import type { DeviceControl } from "../adapters/uapi/device_control.ts"
 import { ExternalDevice, type Observed } from "../adapters/uapi/driver/external_device.ts"
 import { findDevice } from "../adapters/uapi/driver/find_device.ts"
+import { messageOf } from "../domain/message_of.ts"
 import { seconds } from "../domain/net/instant.ts"
 import { BadInput } from "./failures.ts"
 import { newsJson, newsText } from "./wg_news_text.ts"
@@ -62,5 +63,5 @@ const begunText = ({ name }: DeviceControl, peers: number): string =>
 const attempt = <A>(operation: () => Promise<A>): Effect.Effect<A, BadInput> =>
   Effect.tryPromise({
     try: operation,
-    catch: (error) => new BadInput({ message: error instanceof Error ? error.message : String(error) }),
+    catch: (error) => new BadInput({ message: messageOf(error) }),
   })

@@ -14,6 +14,7 @@ import { libc } from "../adapters/linux/libc.ts"
 import { type Errno, errnoName, OK } from "../adapters/uapi/errno.ts"
 import { reportText } from "../adapters/uapi/report_text.ts"
 import { RequestReader } from "../adapters/uapi/request_reader.ts"
+import { messageOf } from "../domain/message_of.ts"
 import { Device } from "../domain/wireguard/device.ts"
 import type { SecretKey } from "../domain/wireguard/secret_key.ts"
 import { WgInterface } from "./wg_interface.ts"
@@ -144,7 +145,7 @@ class WgThread {
       return call()
     } catch (error) {
       this.#trouble = error
-      if (this.#line !== undefined) this.#tell(reasonOf(error))
+      if (this.#line !== undefined) this.#tell(messageOf(error))
       throw error
     }
   }
@@ -159,8 +160,6 @@ const lacks = ({ hasTcpOffload, hasUdpOffload }: Tun): readonly string[] => [
   ...(hasTcpOffload ? [] : ["the TUN takes no TCP super-packets: expect a third of the speed"]),
   ...(hasUdpOffload ? [] : ["the TUN takes no UDP super-packets (Linux 6.2 has them): UDP goes packet by packet"]),
 ]
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const keyLogOf = ({ data: { keyLog }, say }: Own): KeyLog | undefined =>
   keyLog === undefined ? undefined : new KeyLog(keyLog, (text) => say({ _tag: "News", text }))
@@ -178,7 +177,7 @@ function main(own: Own): void {
     new WgThread(own).run()
     own.say({ _tag: "Ended", reason: undefined })
   } catch (error) {
-    own.say({ _tag: "Ended", reason: reasonOf(error) })
+    own.say({ _tag: "Ended", reason: messageOf(error) })
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker, workerData } from "node:worker_threads"
 import { newBell } from "./bell.ts"
+import { messageOf } from "../../domain/message_of.ts"
 
 export interface Thread<In> {
   readonly say: (message: In) => void
@@ -51,7 +52,7 @@ export function startThread<Data, In, Out>(entry: URL, data: Data, heard: (messa
     end(reason)
   }
   port1.on("message", heard)
-  worker.once("error", (error) => over(error instanceof Error ? error.message : String(error)))
+  worker.once("error", (error) => over(messageOf(error)))
   worker.once("exit", () => over(undefined))
   const say = (message: In): void => {
     port1.postMessage(message)

@@ -9,6 +9,7 @@ import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { HostNetwork, PortFailure } from "../../agent/ports.ts"
+import { messageOf } from "../../domain/message_of.ts"
 import type { AddressesReported } from "../../domain/mesh/observation.ts"
 import { steeringOf } from "../../domain/mesh/steering.ts"
 import type { IpAddress } from "../../domain/net/ip_address.ts"
@@ -91,5 +92,3 @@ const addressReports = (meshAddress: IpAddress): Stream.Stream<AddressesReported
       clusterNetworks: [],
     })),
   )
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -18,6 +18,7 @@ import { join } from "node:path"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { parse, stringify } from "yaml"
+import { messageOf } from "../../domain/message_of.ts"
 import { NodeId } from "../../domain/discovery/affiliate.ts"
 import { newNodeId } from "../../domain/mesh/node_identity.ts"
 import { parseSecretKey, SecretKey } from "../../domain/wireguard/secret_key.ts"
@@ -59,7 +60,7 @@ function textOf(path: string): string | undefined {
     if ((statSync(path).mode & 0o077) === 0) return text
   } catch (error) {
     if (isCode(error, "ENOENT")) return undefined
-    throw new Error(`${path}: cannot be read (${error instanceof Error ? error.message : String(error)})`)
+    throw new Error(`${path}: cannot be read (${messageOf(error)})`)
   }
   throw new Error(`${path}: others may read it; chmod 600 it, and make a new key if somebody did`)
 }

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { Journal, PortFailure } from "../../agent/ports.ts"
+import { messageOf } from "../../domain/message_of.ts"
 import { encodeEvent } from "../../domain/mesh/journal.ts"
 
 export const journalFile = (path: string, tell: (trouble: string) => void): Layer.Layer<Journal, PortFailure> =>
@@ -108,8 +109,6 @@ function isCutOff(descriptor: number): boolean {
 
 const cannotOpen = (path: string, error: unknown): PortFailure =>
   new PortFailure({ message: `${path}: the journal cannot be opened (${messageOf(error)})` })
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const ENCODER = new TextEncoder()
 const NEWLINE = 10

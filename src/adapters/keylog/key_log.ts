@@ -6,6 +6,7 @@
 import { Buffer } from "node:buffer"
 import { closeSync, constants, fstatSync, lstatSync, openSync, type Stats, writeSync } from "node:fs"
 import process from "node:process"
+import { messageOf } from "../../domain/message_of.ts"
 import { isZero } from "../../domain/bytes.ts"
 import type { HandshakeKeys } from "../../domain/wireguard/handshake_keys.ts"
 
@@ -79,7 +80,7 @@ function troubleWith(stats: Stats): string | undefined {
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined
   if (code === "ELOOP") return LINK
-  return code ?? (error instanceof Error ? error.message : String(error))
+  return code ?? messageOf(error)
 }
 
 const base64 = (key: Uint8Array): string => Buffer.from(key.buffer, key.byteOffset, key.length).toString("base64")

@@ -4,6 +4,7 @@
  * between network namespaces. x86-64 and arm64, where C's variadic functions may be called like any other.
  */
 import { SystemCallError } from "./system_call_error.ts"
+import { messageOf } from "../../domain/message_of.ts"
 
 /** Lengths are 32 bits wide: none here is longer, and a bigint for each call would cost more than the call. */
 const SYMBOLS = {
@@ -53,7 +54,7 @@ export class SystemCallsUnavailable extends Error {
 
   constructor(cause: unknown) {
     super(
-      `system calls need Deno on Linux and --allow-ffi: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `system calls need Deno on Linux and --allow-ffi: ${messageOf(cause)}`,
       {
         cause,
       },

@@ -6,6 +6,7 @@ import { type Batch, batchesOf, describeSteps, type Invocation, invocationOf, su
 import { isInSandbox } from "./sandbox.ts"
 import type { Step } from "./step.ts"
 import { writeSysctl } from "./sysctl.ts"
+import { messageOf } from "../../domain/message_of.ts"
 
 export class StepFailed extends Error {
   override readonly name = "StepFailed"
@@ -39,7 +40,7 @@ function attempt(step: Step, action: () => void): void {
   try {
     action()
   } catch (error) {
-    throw new StepFailed([step], error instanceof Error ? error.message : String(error))
+    throw new StepFailed([step], messageOf(error))
   }
 }
 

@@ -6,6 +6,7 @@ import type { DeviceChange } from "../device_change.ts"
 import type { DeviceControl } from "../device_control.ts"
 import { changeTroubles } from "./change_troubles.ts"
 import { type Standing, standingOf } from "./standing.ts"
+import { messageOf } from "../../../domain/message_of.ts"
 
 export class ChangeFailed extends Error {
   override readonly name = "ChangeFailed"
@@ -46,8 +47,6 @@ const listText = (parts: readonly string[]): string =>
     : [...parts.slice(0, MOST_TOLD), ...(parts.length > MOST_TOLD ? [`${parts.length - MOST_TOLD} more`] : [])].join(
       ", ",
     )
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const UNKNOWN = "how much of it was done the device does not say"
 const MOST_TOLD = 5

@@ -3,6 +3,7 @@
  * one by one, so that none stands in another's way, and those that are refused wait for the next round, unless the mesh
  * has changed its mind.
  */
+import { messageOf } from "../../../domain/message_of.ts"
 import type { PeerIntent } from "../../../domain/mesh/mesh_output.ts"
 
 export class Backlog {
@@ -36,7 +37,7 @@ export class Backlog {
       if (intents.length > 0) await this.#perform(intents)
       return undefined
     } catch (error) {
-      return error instanceof Error ? error.message : String(error)
+      return messageOf(error)
     }
   }
 }

@@ -10,6 +10,7 @@ import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { DataPlane, PortFailure } from "../../../agent/ports.ts"
+import { messageOf } from "../../../domain/message_of.ts"
 import type { PeerIntent } from "../../../domain/mesh/mesh_output.ts"
 import type { EndpointLearned, HandshakeCompleted } from "../../../domain/mesh/observation.ts"
 import type { PublicKey } from "../../../domain/public_key.ts"
@@ -81,7 +82,7 @@ const handOver = Effect.fnUntraced(function* (
 const looked = (device: ExternalDevice): Effect.Effect<readonly PeerNews[], PortFailure> =>
   Effect.tryPromise({
     try: () => device.observe(),
-    catch: (error) => new PortFailure({ message: error instanceof Error ? error.message : String(error) }),
+    catch: (error) => new PortFailure({ message: messageOf(error) }),
   }).pipe(
     Effect.map(({ news }) => news),
     Effect.retry({ schedule: Schedule.spaced(AGAIN), times: LOOKS_IN_VAIN }),
