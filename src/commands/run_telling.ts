@@ -5,7 +5,7 @@ import * as sorted from "../domain/mesh/sorted_list.ts"
 import type { PeerState } from "../domain/mesh/state.ts"
 import type { Instant } from "../domain/net/instant.ts"
 import type { PublicKey } from "../domain/public_key.ts"
-import { eventTexts, type Told } from "../sim/world/event_text.ts"
+import { eventTexts, type Told } from "../domain/mesh/event_text.ts"
 
 export class Teller {
   readonly #brain: Brain

@@ -9,9 +9,14 @@ import type { Instant } from "../net/instant.ts"
 import type { Affiliate, NodeId } from "./affiliate.ts"
 import { mergeAffiliate } from "./merge_affiliate.ts"
 
-/** Who says so: "service", "kubernetes", "static", or the name of one of several services. */
+/** Who says so: one of those below, or the name of one of several services. */
 export const Source = Schema.NonEmptyString
 export type Source = typeof Source.Type
+
+/** How a node names what it hears by: the first service, Kubernetes, and what it was told from the start. */
+export const FIRST_SERVICE: Source = "service"
+export const KUBERNETES: Source = "kubernetes"
+export const STATIC: Source = "static"
 
 export interface Assertion {
   readonly source: Source

@@ -1,4 +1,5 @@
 /** Whether what a file speaks of exists, and lies within its time. */
+import { FIRST_SERVICE } from "../../domain/discovery/assertion.ts"
 import type { Issue } from "./decode.ts"
 import { entry } from "./networks.ts"
 import type { ScenarioFile } from "./schema.ts"
@@ -49,8 +50,3 @@ export function someOf(entries: object = {}, ...before: readonly string[]): stri
 
 const NAMES = new WeakMap<object, readonly string[]>()
 const MOST_NAMES = 20
-
-/** How nodes name what they hear by: the first service, Kubernetes, and what they were told from the start. */
-export const FIRST_SERVICE = "service"
-export const KUBERNETES = "kubernetes"
-export const STATIC = "static"

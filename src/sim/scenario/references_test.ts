@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { scenario, small } from "../../../tests/harness/scenario_data.ts"
-import { FIRST_SERVICE, nodeIssues, portIssues, routerIssues, serviceIssues, someOf, spanIssues } from "./references.ts"
+import { FIRST_SERVICE } from "../../domain/discovery/assertion.ts"
+import { nodeIssues, portIssues, routerIssues, serviceIssues, someOf, spanIssues } from "./references.ts"
 
 const file = scenario(small({ discovery: { more: { second: {} } } }))
 const bare = scenario(small({ nodes: {}, expect: [] }))

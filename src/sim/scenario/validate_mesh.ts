@@ -5,7 +5,8 @@
 import type { Issue } from "./decode.ts"
 import { entry } from "./networks.ts"
 import type { DiscoverySchema } from "./mesh_schema.ts"
-import { FIRST_SERVICE, KUBERNETES, nodeIssues, type Path, serviceIssues, STATIC } from "./references.ts"
+import { FIRST_SERVICE, KUBERNETES, STATIC } from "../../domain/discovery/assertion.ts"
+import { nodeIssues, type Path, serviceIssues } from "./references.ts"
 import type { ScenarioFile } from "./schema.ts"
 
 export function validateMesh(file: ScenarioFile): readonly Issue[] {

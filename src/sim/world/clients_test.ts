@@ -10,7 +10,7 @@ import type { DiscoveryPorts } from "../discovery/ports.ts"
 import { Rng } from "../rng.ts"
 import type { TraceRecord } from "../trace.ts"
 import type { World } from "../world.ts"
-import { KUBERNETES } from "../scenario/references.ts"
+import { KUBERNETES } from "../../domain/discovery/assertion.ts"
 import { canReach, discoveryOptions, discoveryPorts, serviceLatency } from "./clients.ts"
 import { CLUSTER_ID, clusterSecret } from "./identities.ts"
 

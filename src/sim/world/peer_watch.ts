@@ -7,7 +7,7 @@ import type { Brain } from "../../domain/mesh/brain.ts"
 import type { PublicKey } from "../../domain/public_key.ts"
 import { isNeighbour } from "../fabric/reach.ts"
 import type { Host } from "../host.ts"
-import { eventTexts, type Told } from "./event_text.ts"
+import { eventTexts, type Told } from "../../domain/mesh/event_text.ts"
 import type { Surroundings } from "./surroundings.ts"
 
 export class PeerWatch {

@@ -1,9 +1,9 @@
 /** A sentence for each event that somebody who waits for a connection would want to hear of. */
-import { type HarvestedEndpoint, sameHarvest } from "../../domain/discovery/announcer.ts"
-import type { Event } from "../../domain/mesh/event.ts"
-import { type Overlap, sameOverlap } from "../../domain/mesh/overlap.ts"
-import { formatEndpoint } from "../../domain/net/endpoint.ts"
-import type { PublicKey } from "../../domain/public_key.ts"
+import { type HarvestedEndpoint, sameHarvest } from "../discovery/announcer.ts"
+import type { Event } from "./event.ts"
+import { type Overlap, sameOverlap } from "./overlap.ts"
+import { formatEndpoint } from "../net/endpoint.ts"
+import type { PublicKey } from "../public_key.ts"
 
 /** What was told of before the event. */
 export interface Told {

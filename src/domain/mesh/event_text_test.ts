@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { affiliate, keyOf, nodeId } from "../../../tests/harness/mesh_facts.ts"
-import type { Event } from "../../domain/mesh/event.ts"
-import { endpoint } from "../../domain/net/endpoint.ts"
-import { instant } from "../../domain/net/instant.ts"
-import { prefix } from "../../domain/net/prefix.ts"
+import type { Event } from "./event.ts"
+import { endpoint } from "../net/endpoint.ts"
+import { instant } from "../net/instant.ts"
+import { prefix } from "../net/prefix.ts"
 import { eventTexts, type Told } from "./event_text.ts"
 
 const at = instant(7)
