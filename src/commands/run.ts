@@ -39,7 +39,7 @@ import { entryText } from "./run_entry.ts"
 import { memberOf } from "./run_member.ts"
 import { Teller } from "./run_telling.ts"
 import { visible } from "./visible.ts"
-import { trouble } from "./wg_start.ts"
+import { cipher, trouble } from "./wg_start.ts"
 
 const files = Argument.String("file").pipe(
   Argument.withDescription("Configuration files (YAML) that together make this node's configuration"),
@@ -55,10 +55,7 @@ const flags = {
     Flag.withDescription("The interface is there already, wireguard-go's or the kernel's; its peers become the mesh's"),
     Flag.withDefault(false),
   ),
-  cipher: Flag.Literals("cipher", ["libcrypto", "wasm"]).pipe(
-    Flag.withDescription("Of our own interface; if left out, the faster one that is there"),
-    Flag.optional,
-  ),
+  cipher,
   port: Flag.Int("port").pipe(
     Flag.withDescription(`UDP port; ${DEFAULT_PORT}`),
     Flag.filter((port) => port > 0 && port < 65_536, () => "from 1 to 65535"),

@@ -20,15 +20,10 @@ import { changeOf, nameOf } from "./wg_change.ts"
 import { visible } from "./visible.ts"
 import { planLink } from "./wg_link.ts"
 import type { Ready } from "./wg_process.ts"
-import { answerWg, startWg, trouble } from "./wg_start.ts"
+import { answerWg, cipher, startWg, trouble } from "./wg_start.ts"
 
 const file = Argument.String("file").pipe(
   Argument.withDescription("A wg-quick file; what it is called the interface is called: wg0.conf"),
-)
-
-const cipher = Flag.Literals("cipher", ["libcrypto", "wasm"]).pipe(
-  Flag.withDescription("Insist on one; if left out, libcrypto where it is there and proves right, else our own"),
-  Flag.optional,
 )
 
 const keylog = Flag.String("keylog").pipe(

@@ -1,9 +1,15 @@
 /** Our own device, and its answers to `wg`, for as long as a scope lasts. */
+import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { serveUapi } from "../adapters/uapi/serve_uapi.ts"
 import { BadInput } from "./failures.ts"
 import { type WgOptions, WgProcess } from "./wg_process.ts"
 import { messageOf } from "../domain/message_of.ts"
+
+export const cipher = Flag.Literals("cipher", ["libcrypto", "wasm"]).pipe(
+  Flag.withDescription("Insist on one; if left out, libcrypto where it is there and proves right, else our own"),
+  Flag.optional,
+)
 
 /** With the interface go its addresses and routes. */
 export const startWg = Effect.fnUntraced(function* (options: WgOptions) {

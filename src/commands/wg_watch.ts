@@ -14,7 +14,7 @@ import { findDevice } from "../adapters/uapi/driver/find_device.ts"
 import { messageOf } from "../domain/message_of.ts"
 import { seconds } from "../domain/net/instant.ts"
 import { BadInput } from "./failures.ts"
-import { newsJson, newsText } from "./wg_news_text.ts"
+import { peerNewsJson, peerNewsText } from "./peer_news_text.ts"
 
 const name = Argument.String("interface").pipe(
   Argument.withDescription("A WireGuard interface that is there: by its socket, or in this network namespace"),
@@ -55,7 +55,7 @@ export const wgWatch = Command.make(
 )
 
 const linesOf = ({ news }: Observed, name: string, json: boolean, atMs: number): readonly string[] =>
-  news.map((one) => json ? newsJson(one, name, atMs) : newsText(one, atMs))
+  news.map((one) => json ? peerNewsJson(one, name, atMs) : peerNewsText(one, atMs))
 
 const begunText = ({ name }: DeviceControl, peers: number): string =>
   `${name}: ${peers} ${peers === 1 ? "peer" : "peers"}; Ctrl-C ends it`

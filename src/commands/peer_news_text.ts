@@ -3,11 +3,11 @@ import type { PeerNews } from "../adapters/uapi/driver/peer_news.ts"
 import { type Endpoint, formatEndpoint } from "../domain/net/endpoint.ts"
 
 /** With the time of day, in UTC. */
-export const newsText = (news: PeerNews, atMs: number): string =>
+export const peerNewsText = (news: PeerNews, atMs: number): string =>
   `${new Date(atMs).toISOString().slice(11, 23)}  ${news.peer}  ${whatText(news)}`
 
 /** The tag is the event; endpoints are texts. */
-export function newsJson(news: PeerNews, interfaceName: string, atMs: number): string {
+export function peerNewsJson(news: PeerNews, interfaceName: string, atMs: number): string {
   const { _tag: event, peer, ...rest } = news
   const values = Object.entries(rest).map(([key, value]) => [key, typeof value === "object" ? placeText(value) : value])
   return JSON.stringify({
